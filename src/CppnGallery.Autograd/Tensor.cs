@@ -3,12 +3,12 @@ namespace CppnGallery.Autograd;
 /// <summary>
 /// Numbers in row-major order with a shape, and room for the gradient of a loss with respect to them. Two kinds differ only
 /// in who owns the buffers: a <em>parameter</em> or constant owns its own for ever; what an operation makes belongs to the
-/// <see cref="Tape"/> that recorded it, until that tape is reset.
+/// tape that recorded it, until that tape is reset.
 /// </summary>
 public sealed class Tensor
 {
     private readonly int[] _shape = [0, 0, 0, 0];
-    private float[] _data;
+    private readonly float[] _data;
     private float[]? _gradient;
     private int _rank;
 
