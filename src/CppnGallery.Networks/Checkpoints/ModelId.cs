@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CppnGallery.Networks.Checkpoints;
@@ -15,6 +16,10 @@ public readonly record struct ModelId(string Slug, string Hash)
 
     private const int MaxLength = 120;
 
+    private static readonly SearchValues<char> HashCharacters = SearchValues.Create("0123456789abcdef");
+
+    private static readonly SearchValues<char> SlugCharacters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz-.");
+
     /// <summary>Reads <c>slug.hash</c> or <c>hash</c>; <paramref name="error"/> says in a sentence what is wrong.</summary>
     public static bool TryParse(string? text, out ModelId id, [NotNullWhen(false)] out string? error)
     {
@@ -27,8 +32,8 @@ public readonly record struct ModelId(string Slug, string Hash)
 
         string hash = text[^HashLength..];
         string slug = text[..^HashLength];
-        if (hash.AsSpan().ContainsAnyExcept("0123456789abcdef") || (slug.Length > 0 && slug[^1] != '.')
-            || slug.AsSpan().ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyz-."))
+        if (hash.AsSpan().ContainsAnyExcept(HashCharacters) || (slug.Length > 0 && slug[^1] != '.')
+            || slug.AsSpan().ContainsAnyExcept(SlugCharacters))
         {
             return false;
         }
