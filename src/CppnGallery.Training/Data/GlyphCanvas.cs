@@ -1,0 +1,66 @@
+namespace CppnGallery.Training.Data;
+
+/// <summary>A pen of round tip: what lies within its radius of a stroke is ink, with an edge one pixel wide.</summary>
+/// <param name="radius">Half the thickness of the stroke, pixels.</param>
+internal sealed class GlyphCanvas(float radius)
+{
+    /// <summary>Straight pieces in the curve between two points; the points are some five pixels apart.</summary>
+    private const int PiecesInCurve = 6;
+
+    private readonly List<(float X, float Y, float ToX, float ToY)> _lines = [];
+
+    /// <summary>A stroke through these points, pixels from the top left corner; straight between them, or a Catmull-Rom curve.</summary>
+    public void Add(ReadOnlySpan<(float X, float Y)> points, bool curved)
+    {
+        for (int i = 0; i + 1 < points.Length; i++)
+        {
+            if (!curved)
+            {
+                _lines.Add((points[i].X, points[i].Y, points[i + 1].X, points[i + 1].Y));
+                continue;
+            }
+
+            var before = points[Math.Max(i - 1, 0)];
+            var after = points[Math.Min(i + 2, points.Length - 1)];
+            var from = points[i];
+            for (int piece = 1; piece <= PiecesInCurve; piece++)
+            {
+                float t = piece / (float)PiecesInCurve;
+                var to = (X: Curve(before.X, points[i].X, points[i + 1].X, after.X, t), Y: Curve(before.Y, points[i].Y, points[i + 1].Y, after.Y, t));
+                _lines.Add((from.X, from.Y, to.X, to.Y));
+                from = to;
+            }
+        }
+    }
+
+    /// <summary>Writes (28, 28) bytes, 255 is ink.</summary>
+    public void Paint(Span<byte> picture)
+    {
+        for (int row = 0; row < DigitSet.Side; row++)
+        {
+            for (int column = 0; column < DigitSet.Side; column++)
+            {
+                float ink = Math.Clamp(radius + 0.5f - Distance(column + 0.5f, row + 0.5f), 0, 1);
+                picture[(row * DigitSet.Side) + column] = (byte)((255 * ink) + 0.5f);
+            }
+        }
+    }
+
+    private static float Curve(float p0, float p1, float p2, float p3, float t) =>
+        p1 + (0.5f * t * (p2 - p0 + (t * ((2 * p0) - (5 * p1) + (4 * p2) - p3 + (t * ((3 * (p1 - p2)) + p3 - p0))))));
+
+    private float Distance(float x, float y)
+    {
+        float least = float.MaxValue;
+        foreach (var (fromX, fromY, toX, toY) in _lines)
+        {
+            float alongX = toX - fromX, alongY = toY - fromY;
+            float square = (alongX * alongX) + (alongY * alongY);
+            float t = square > 0 ? Math.Clamp((((x - fromX) * alongX) + ((y - fromY) * alongY)) / square, 0, 1) : 0;
+            float awayX = x - fromX - (t * alongX), awayY = y - fromY - (t * alongY);
+            least = Math.Min(least, (awayX * awayX) + (awayY * awayY));
+        }
+
+        return MathF.Sqrt(least);
+    }
+}
