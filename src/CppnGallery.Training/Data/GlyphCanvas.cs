@@ -36,31 +36,44 @@ internal sealed class GlyphCanvas(float radius)
     /// <summary>Writes (28, 28) bytes, 255 is ink.</summary>
     public void Paint(Span<byte> picture)
     {
-        for (int row = 0; row < DigitSet.Side; row++)
+        // Squared distance of each pixel's centre to the nearest line, as far as it can matter.
+        Span<float> nearest = stackalloc float[DigitSet.PictureSize];
+        nearest.Fill(float.MaxValue);
+        float reach = radius + 0.5f;
+        foreach (var line in _lines)
         {
-            for (int column = 0; column < DigitSet.Side; column++)
+            var (firstRow, lastRow) = Pixels(line.Y, line.ToY, reach);
+            var (firstColumn, lastColumn) = Pixels(line.X, line.ToX, reach);
+            for (int row = firstRow; row <= lastRow; row++)
             {
-                float ink = Math.Clamp(radius + 0.5f - Distance(column + 0.5f, row + 0.5f), 0, 1);
-                picture[(row * DigitSet.Side) + column] = (byte)((255 * ink) + 0.5f);
+                for (int column = firstColumn; column <= lastColumn; column++)
+                {
+                    ref float square = ref nearest[(row * DigitSet.Side) + column];
+                    square = MathF.Min(square, SquaredDistance(line, column + 0.5f, row + 0.5f));
+                }
             }
         }
+
+        for (int i = 0; i < picture.Length; i++)
+        {
+            float ink = Math.Clamp(reach - MathF.Sqrt(nearest[i]), 0, 1);
+            picture[i] = (byte)((255 * ink) + 0.5f);
+        }
     }
+
+    /// <summary>The pixels of the canvas whose centres may lie within reach of a line from one coordinate to the other.</summary>
+    private static (int First, int Last) Pixels(float from, float to, float reach) =>
+        (Math.Max(0, (int)(MathF.Min(from, to) - reach)), Math.Min(DigitSet.Side - 1, (int)(MathF.Max(from, to) + reach)));
 
     private static float Curve(float p0, float p1, float p2, float p3, float t) =>
         p1 + (0.5f * t * (p2 - p0 + (t * ((2 * p0) - (5 * p1) + (4 * p2) - p3 + (t * ((3 * (p1 - p2)) + p3 - p0))))));
 
-    private float Distance(float x, float y)
+    private static float SquaredDistance((float X, float Y, float ToX, float ToY) line, float x, float y)
     {
-        float least = float.MaxValue;
-        foreach (var (fromX, fromY, toX, toY) in _lines)
-        {
-            float alongX = toX - fromX, alongY = toY - fromY;
-            float square = (alongX * alongX) + (alongY * alongY);
-            float t = square > 0 ? Math.Clamp((((x - fromX) * alongX) + ((y - fromY) * alongY)) / square, 0, 1) : 0;
-            float awayX = x - fromX - (t * alongX), awayY = y - fromY - (t * alongY);
-            least = Math.Min(least, (awayX * awayX) + (awayY * awayY));
-        }
-
-        return MathF.Sqrt(least);
+        float alongX = line.ToX - line.X, alongY = line.ToY - line.Y;
+        float square = (alongX * alongX) + (alongY * alongY);
+        float t = square > 0 ? Math.Clamp((((x - line.X) * alongX) + ((y - line.Y) * alongY)) / square, 0, 1) : 0;
+        float awayX = x - line.X - (t * alongX), awayY = y - line.Y - (t * alongY);
+        return (awayX * awayX) + (awayY * awayY);
     }
 }

@@ -67,12 +67,24 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
     /// <summary>The unpacked bytes, when they are the right ones. Never reads more than there should be.</summary>
     private static byte[] Unpack(Stream stream, string name, MnistFile file)
     {
-        using Stream source = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        bool isPacked = name.EndsWith(".gz", StringComparison.Ordinal);
+        using Stream source = isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         var bytes = new byte[file.Length];
-        int read = source.ReadAtLeast(bytes, file.Length, throwOnEndOfStream: false);
-        if (read < file.Length || source.ReadByte() >= 0)
+        int read;
+        bool more;
+        try
         {
-            throw new InvalidDataException($"{name}: it has {(read < file.Length ? $"only {read}" : "more than")} of the {file.Length} bytes of {file.Name}.");
+            read = source.ReadAtLeast(bytes, file.Length, throwOnEndOfStream: false);
+            more = source.ReadByte() >= 0;
+        }
+        catch (InvalidDataException fault) when (isPacked)
+        {
+            throw new InvalidDataException($"{name}: it is no gzip file, or a damaged one. {fault.Message}", fault);
+        }
+
+        if (read < file.Length || more)
+        {
+            throw new InvalidDataException($"{name}: it has {(more ? "more than" : $"only {read} of")} the {file.Length} bytes of {file.Name}.");
         }
 
         string sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
