@@ -1,0 +1,67 @@
+namespace CppnGallery.Rendering;
+
+/// <summary>What one process spends on pictures; the configuration section <c>Render</c>.</summary>
+public sealed record RenderLimits
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Render";
+
+    /// <summary>Frames that a view may reach from the training frame: far past where the networks still change, and exact in arithmetic.</summary>
+    public const double MaxReach = 1e6;
+
+    /// <summary>Longest side in pixels: a metre and a third at 300 dots an inch.</summary>
+    public int MaxSide { get; init; } = 16_384;
+
+    /// <summary>Most pixels in one picture: a picture is held whole, one byte a pixel, while it is drawn (8192² by default, 64 MiB).</summary>
+    public long MaxArea { get; init; } = 64L << 20;
+
+    /// <summary>Pictures drawn at once; 0 is one for each core.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Pictures that may wait to be drawn; one more is refused, since its asker would wait longer than people do.</summary>
+    public int QueueCapacity { get; init; } = 512;
+
+    /// <summary>Bytes of finished PNG files kept in memory.</summary>
+    public long CacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>Says in a sentence why this size is not drawn; <see langword="null"/> when it is.</summary>
+    public string? FaultOfSize(int width, int height)
+    {
+        if (width < 1 || width > MaxSide)
+        {
+            return $"The width is {width} pixels; it may be from 1 to {MaxSide}.";
+        }
+
+        if (height < 1 || height > MaxSide)
+        {
+            return $"The height is {height} pixels; it may be from 1 to {MaxSide}.";
+        }
+
+        return (long)width * height > MaxArea
+            ? $"The size {width} × {height} has {(long)width * height} pixels; a picture may have at most {MaxArea}."
+            : null;
+    }
+
+    /// <summary>Says in a sentence why this view is not drawn; <see langword="null"/> when it is.</summary>
+    public static string? FaultOfView(Networks.View view)
+    {
+        if (!(view.Width is > 0 and <= MaxReach && view.Height is > 0 and <= MaxReach))
+        {
+            return $"The view is {view.Width} wide and {view.Height} high; both are frame sides, more than 0 and at most {MaxReach}.";
+        }
+
+        return !(Math.Abs(view.X) <= MaxReach && Math.Abs(view.Y) <= MaxReach)
+            ? $"The view starts at {view.X}, {view.Y}; both are frame sides from {-MaxReach} to {MaxReach}."
+            : null;
+    }
+
+    /// <summary>Throws when this picture is not drawn.</summary>
+    /// <exception cref="ArgumentException">Size or view is past its limit; the message says which.</exception>
+    public void Check(PictureRequest request)
+    {
+        if ((FaultOfSize(request.Width, request.Height) ?? FaultOfView(request.View)) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(request));
+        }
+    }
+}
