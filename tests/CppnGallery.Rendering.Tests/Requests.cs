@@ -26,7 +26,7 @@ internal static class Requests
         {
             foreach (ref float value in tensor.Data)
             {
-                value = (random.NextSingle() - 0.5f) * 0.8f;
+                value = (random.NextSingle() - 0.5f) * 2;
             }
         }
 
