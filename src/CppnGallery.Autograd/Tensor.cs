@@ -9,6 +9,8 @@ public sealed class Tensor
 {
     private readonly int[] _shape = [0, 0, 0, 0];
     private readonly float[] _data;
+    private readonly int _offset;
+    private readonly Tensor? _whole;
     private float[]? _gradient;
     private int _rank;
 
@@ -18,6 +20,13 @@ public sealed class Tensor
         RequiresGradient = requiresGradient;
     }
 
+    private Tensor(Tensor whole, int offset)
+        : this(whole._data, whole.RequiresGradient)
+    {
+        _whole = whole;
+        _offset = whole._offset + offset;
+    }
+
     /// <summary>Sizes of the axes, slowest first; at most four.</summary>
     public ReadOnlySpan<int> Shape => _shape.AsSpan(0, _rank);
 
@@ -25,16 +34,16 @@ public sealed class Tensor
     public int Count { get; private set; }
 
     /// <summary>The elements, row-major.</summary>
-    public Span<float> Data => _data.AsSpan(0, Count);
+    public Span<float> Data => _data.AsSpan(_offset, Count);
 
     /// <summary>Whether a gradient flows to (or through) this tensor.</summary>
-    public bool RequiresGradient { get; internal set; }
+    public bool RequiresGradient { get; set; }
 
     /// <summary>
     /// The gradient, same layout as <see cref="Data"/>. Backward passes add to it: <see cref="ZeroGradient"/> first.
     /// Made on first use and kept.
     /// </summary>
-    public Span<float> Gradient => (_gradient ??= new float[_data.Length]).AsSpan(0, Count);
+    public Span<float> Gradient => GradientArray.AsSpan(_offset, Count);
 
     /// <summary>A parameter: trainable, owning its buffers, zero to begin with.</summary>
     public static Tensor Parameter(params ReadOnlySpan<int> shape) => Owned(true, shape);
@@ -42,15 +51,31 @@ public sealed class Tensor
     /// <summary>A constant owning its buffer (a batch of pictures, say), zero to begin with.</summary>
     public static Tensor Constant(params ReadOnlySpan<int> shape) => Owned(false, shape);
 
+    /// <summary>
+    /// Element <paramref name="index"/> of the first axis as a tensor of its own shape, sharing this one's data and gradient:
+    /// a (blocks, 5, N, N) has parts (5, N, N), and those have parts (N, N).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, or only one axis is left.</exception>
+    public Tensor Part(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(_rank, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _shape[0]);
+        var part = new Tensor(this, index * (Count / _shape[0]));
+        part.Reshape(Shape[1..]);
+        return part;
+    }
+
     /// <summary>Sets the gradient to zero.</summary>
     public void ZeroGradient() => Gradient.Clear();
 
     /// <summary>Size of axis <paramref name="axis"/>.</summary>
     public int this[int axis] => Shape[axis];
 
+    /// <summary>The whole buffer; for results of a tape and whole parameters, which begin at 0.</summary>
     internal float[] DataArray => _data;
 
-    internal float[] GradientArray => _gradient ??= new float[_data.Length];
+    internal float[] GradientArray => _whole?.GradientArray ?? (_gradient ??= new float[_data.Length]);
 
     internal void Reshape(ReadOnlySpan<int> shape)
     {

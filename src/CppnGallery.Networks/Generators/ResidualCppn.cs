@@ -1,4 +1,5 @@
 using CppnGallery.Autograd;
+using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Networks.Generators;
@@ -6,13 +7,20 @@ namespace CppnGallery.Networks.Generators;
 /// <summary>
 /// The residual CPPN of part two: <c>h = tanh(8z·Wz + bz + x·wx + y·wy + r·wr)</c>, then blocks of four ReLU layers and a tanh
 /// layer added to <c>h</c>, then <c>sigmoid(h·wo + bo)</c>. A picture is this function at the centres of its pixels.
+/// <para>
+/// The same network stands here three times: <see cref="Draw"/> is the fused kernel that serves pictures, <see cref="ResidualCppnLayers"/>
+/// runs layer by layer with gradients, and <see cref="ResidualCppnReference"/> is the slow double-precision text that both are held to.
+/// </para>
 /// </summary>
 public sealed class ResidualCppn
 {
     /// <summary>The factor on the latent before it enters the network, as the coordinates' own scale.</summary>
     public const float LatentScale = 8;
 
-    /// <summary>A generator with all weights zero; see <c>Initialise</c> and the checkpoint reader.</summary>
+    private const double FirstStddev = 0.05;
+    private const double TanhStddev = 0.001;
+
+    /// <summary>A generator with all weights zero; see <see cref="Initialise"/> and the checkpoint reader.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ResidualCppn(ResidualCppnSettings settings)
     {
@@ -26,6 +34,16 @@ public sealed class ResidualCppn
         BlockBiases = Tensor.Parameter(settings.Blocks, ResidualCppnSettings.ReluLayers + 1, n);
         OutputWeights = Tensor.Parameter(n, 1);
         OutputBias = Tensor.Parameter(1);
+        Parameters =
+        [
+            new("generator.latent.weight", LatentWeights),
+            new("generator.plane.weight", PlaneWeights),
+            new("generator.first.bias", FirstBias),
+            new("generator.blocks.weight", BlockWeights),
+            new("generator.blocks.bias", BlockBiases),
+            new("generator.output.weight", OutputWeights),
+            new("generator.output.bias", OutputBias),
+        ];
     }
 
     /// <summary>Shape and σ.</summary>
@@ -52,13 +70,60 @@ public sealed class ResidualCppn
     /// <summary>(1).</summary>
     public Tensor OutputBias { get; }
 
+    /// <summary>All of them, in checkpoint order.</summary>
+    public IReadOnlyList<NamedTensor> Parameters { get; }
+
+    /// <summary>How many numbers the generator is.</summary>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Count);
+
+    /// <summary>Draws the initial weights: Gaussians of σ 0.05 at both ends, <see cref="ResidualCppnSettings.ReluStddev"/> in the ReLU layers, 0.001 in the tanh layers, biases alike.</summary>
+    public void Initialise(RandomSource random)
+    {
+        random.FillGaussian(LatentWeights.Data, FirstStddev);
+        random.FillGaussian(PlaneWeights.Data, FirstStddev);
+        random.FillGaussian(FirstBias.Data, FirstStddev);
+        for (int block = 0; block < Settings.Blocks; block++)
+        {
+            for (int layer = 0; layer <= ResidualCppnSettings.ReluLayers; layer++)
+            {
+                double stddev = layer < ResidualCppnSettings.ReluLayers ? Settings.ReluStddev : TanhStddev;
+                random.FillGaussian(BlockWeights.Part(block).Part(layer).Data, stddev);
+                random.FillGaussian(BlockBiases.Part(block).Part(layer).Data, stddev);
+            }
+        }
+
+        random.FillGaussian(OutputWeights.Data, FirstStddev);
+        random.FillGaussian(OutputBias.Data, FirstStddev);
+    }
+
     /// <summary>
     /// Intensities (0..1, 1 is ink) of rows <paramref name="firstRow"/> .. <paramref name="firstRow"/> + <paramref name="rowCount"/> of the
-    /// view at <paramref name="width"/> × <paramref name="height"/>, row-major. A row has the same bits whoever asks for it and with whichever others.
+    /// view at <paramref name="width"/> × <paramref name="height"/>, row-major. A row has the same bits whoever asks for it and with
+    /// whichever others, on every machine.
     /// </summary>
+    /// <param name="latent">32 values, unscaled.</param>
+    /// <param name="view">What part of the plane.</param>
+    /// <param name="width">Pixels across the view.</param>
+    /// <param name="height">Pixels down the view.</param>
+    /// <param name="firstRow">First row wanted.</param>
+    /// <param name="rowCount">Rows wanted.</param>
+    /// <param name="intensities">Room for <paramref name="width"/> · <paramref name="rowCount"/> numbers.</param>
+    /// <param name="cancellationToken">Looked at every few thousand pixels.</param>
+    /// <exception cref="ArgumentException">Wrong sizes, named.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between pieces of work; the span is then partly written.</exception>
     public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
     {
-        throw new NotSupportedException();
+        if (latent.Length != Latent.Size)
+        {
+            throw new ArgumentException($"A latent has {Latent.Size} values; {latent.Length} were given.", nameof(latent));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)firstRow + rowCount, height, nameof(rowCount));
+        ArgumentOutOfRangeException.ThrowIfLessThan(intensities.Length, (long)width * rowCount, nameof(intensities));
+        ResidualCppnKernel.Draw(this, latent, view, width, height, firstRow, rowCount, intensities, cancellationToken);
     }
 }

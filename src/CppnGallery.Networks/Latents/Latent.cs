@@ -2,12 +2,13 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using CppnGallery.Autograd.Randomness;
 
 namespace CppnGallery.Networks.Latents;
 
 /// <summary>
 /// A latent vector: 32 numbers that are IEEE halves, always, so that what is shared is what was seen. Its text is either
-/// <c>seed-N</c> (see <see cref="SeededGaussian"/>) or base64url of the 32 little-endian halves (86 characters).
+/// <c>seed-N</c> (the first 32 Gaussians of the <see cref="RandomSource"/> of state N) or base64url of the 32 little-endian halves (86 characters).
 /// Equality is equality of the values.
 /// </summary>
 public sealed class Latent : IEquatable<Latent>
@@ -38,10 +39,10 @@ public sealed class Latent : IEquatable<Latent>
     public static Latent FromSeed(ulong seed)
     {
         var values = new float[Size];
-        var gaussian = new SeededGaussian(seed);
+        var stream = new RandomSource(seed);
         for (int i = 0; i < Size; i++)
         {
-            values[i] = (float)(Half)gaussian.Next();
+            values[i] = (float)(Half)stream.NextGaussian();
         }
 
         return new Latent(values, SeedPrefix + seed.ToString(CultureInfo.InvariantCulture));

@@ -1,30 +1,16 @@
-namespace CppnGallery.Networks.Latents;
+namespace CppnGallery.Autograd.Randomness;
 
 /// <summary>
-/// The unit Gaussians behind <c>seed-N</c>, the same bits on every machine: SplitMix64 (Steele, Lea and Flood 2014) seeded
-/// with N gives 64 bits, <c>p = (top 52 bits + ½)·2⁻⁵²</c> (exact, and never 0 or 1), and the inverse of the normal distribution (Wichura 1988,
-/// AS 241, PPND16, relative error about 1e-16) turns p into a deviate. Only +, −, ×, ÷ and √ on doubles are used, which
-/// IEEE 754 defines to the last bit; the logarithm that the tails need is summed here rather than asked of a C library.
+/// The inverse of the normal distribution (Wichura 1988, algorithm AS 241, PPND16; relative error about 1e-16), the same bits
+/// on every machine: only +, −, ×, ÷ and √ on doubles, which IEEE 754 defines to the last bit. The logarithm that the tails
+/// need is summed here rather than asked of a C library.
 /// </summary>
-internal struct SeededGaussian(ulong seed)
+public static class NormalDistribution
 {
     private const double Ln2 = 0.693147180559945309417232121458;
 
-    private ulong _state = seed;
-
-    /// <summary>The next deviate of the stream.</summary>
-    public double Next()
-    {
-        _state += 0x9E3779B97F4A7C15;
-        ulong x = _state;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        x ^= x >> 31;
-        return InverseNormal(((x >> 12) + 0.5) * (1.0 / (1UL << 52)));
-    }
-
     /// <summary>The deviate below which a share <paramref name="p"/> of a unit Gaussian lies, 0 &lt; p &lt; 1 (AS 241).</summary>
-    internal static double InverseNormal(double p)
+    public static double Inverse(double p)
     {
         double q = p - 0.5;
         if (Math.Abs(q) <= 0.425)

@@ -1,0 +1,62 @@
+using System.Runtime.Intrinsics;
+using CppnGallery.Autograd.Lanes;
+
+namespace CppnGallery.Autograd.MatrixProducts;
+
+/// <summary>
+/// C = A·B (or C += A·B) in float32, blocked for the caches and packed so that the innermost loop reads memory in order: the scheme of
+/// Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). Every element of C is summed over k in one fixed
+/// order, so the result does not depend on how rows are shared among threads.
+/// </summary>
+internal static unsafe class MatrixProduct
+{
+    /// <summary>Rows of C that one thread takes at a time; a multiple of the kernel's six.</summary>
+    private const int RowsPerPiece = 96;
+
+    /// <summary>Multiply-adds below which threads cost more than they bring.</summary>
+    private const long WorthSharing = 1 << 18;
+
+    /// <summary>C (m, n) with row stride <paramref name="strideC"/> from A (m, k) and B (k, n), on this thread alone.</summary>
+    public static void Multiply(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
+    {
+        switch (LaneWidths.Widest)
+        {
+            case LaneWidth.Sixteen:
+                BlockedProduct<Vector512<float>, Lanes512>.Multiply(a, b, c, strideC, m, n, k, accumulate);
+                break;
+            case LaneWidth.Eight:
+                BlockedProduct<Vector256<float>, Lanes256>.Multiply(a, b, c, strideC, m, n, k, accumulate);
+                break;
+            default:
+                BlockedProduct<Vector128<float>, Lanes128>.Multiply(a, b, c, strideC, m, n, k, accumulate);
+                break;
+        }
+    }
+
+    /// <summary>The same, its rows (or, where they are few, its columns) spread over threads.</summary>
+    public static void MultiplyShared(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
+    {
+        if ((long)m * n * k < WorthSharing)
+        {
+            Multiply(a, b, c, strideC, m, n, k, accumulate);
+            return;
+        }
+
+        bool byRows = m >= n;
+        int length = byRows ? m : n;
+        int piece = Math.Max(RowsPerPiece, (length / (4 * Environment.ProcessorCount) / RowsPerPiece) * RowsPerPiece);
+        Parallel.For(0, (length + piece - 1) / piece, index =>
+        {
+            int from = index * piece;
+            int size = Math.Min(piece, length - from);
+            if (byRows)
+            {
+                Multiply(a.From(from, 0), b, c + ((nint)from * strideC), strideC, size, n, k, accumulate);
+            }
+            else
+            {
+                Multiply(a, b.From(0, from), c + from, strideC, m, size, k, accumulate);
+            }
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Storage;
+using CppnGallery.Gallery.Votes;
+using CppnGallery.Gallery.Walls;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CppnGallery.Gallery;
+
+/// <summary>Puts the gallery together.</summary>
+public static class GalleryServices
+{
+    /// <summary>
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/> and an
+    /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
+    /// </summary>
+    /// <param name="services">Where to; logging must be registered there too.</param>
+    /// <param name="dataDirectory">Folder of the database, made when missing.</param>
+    /// <param name="checkpointDirectory">Folder of the runs' folders.</param>
+    public static IServiceCollection AddGallery(this IServiceCollection services, string dataDirectory, string checkpointDirectory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
+        ArgumentException.ThrowIfNullOrWhiteSpace(checkpointDirectory);
+        string connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(dataDirectory), GalleryDatabase.FileName) }.ToString();
+        services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(connection).AddInterceptors(new DurableConnections()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
+        services.AddSingleton(provider => ModelsOnShow.Open(checkpointDirectory, provider.GetRequiredService<ILogger<ModelsOnShow>>()));
+        services.AddSingleton<Wall>();
+        services.AddSingleton<Matchups>();
+        services.AddSingleton<VoteBox>();
+        return services;
+    }
+
+    /// <summary>
+    /// Opens the gallery, once at start: makes the data directory, brings the database to this version's tables and loads the models,
+    /// so that what is wrong is said now and not to the first visitor.
+    /// </summary>
+    /// <exception cref="IOException">The data directory or the database in it cannot be used; the message says which, why, and what to do.</exception>
+    public static void OpenGallery(this IServiceProvider services)
+    {
+        services.GetRequiredService<GalleryFiles>().Prepare();
+        _ = services.GetRequiredService<ModelsOnShow>();
+    }
+}

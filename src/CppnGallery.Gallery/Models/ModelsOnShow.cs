@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using CppnGallery.Networks.Checkpoints;
+using Microsoft.Extensions.Logging;
+
+namespace CppnGallery.Gallery.Models;
+
+/// <summary>The models that the gallery shows, loaded once and never changed: safe to use from many threads.</summary>
+public sealed partial class ModelsOnShow
+{
+    private readonly Dictionary<string, Model> _byHash = [];
+
+    /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
+    public ModelsOnShow(IEnumerable<Model> models)
+    {
+        foreach (var model in models)
+        {
+            _byHash.TryAdd(model.Id.Hash, model);
+        }
+
+        // Run and hash only settle ties, so that the order is the same on every machine.
+        All = [.. _byHash.Values
+            .OrderBy(model => model.Description.Recipe, StringComparer.Ordinal)
+            .ThenBy(model => model.Description.ReluStddev)
+            .ThenBy(model => model.Description.Nodes)
+            .ThenBy(model => model.Description.Epoch)
+            .ThenBy(model => model.Description.Run, StringComparer.Ordinal)
+            .ThenBy(model => model.Id.Hash, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Every model, by recipe, then σ, nodes and epoch.</summary>
+    public IReadOnlyList<Model> All { get; }
+
+    /// <summary>
+    /// Loads every <c>run/epoch-NN.safetensors</c> under <paramref name="checkpointDirectory"/>, in the order of their paths. A file that
+    /// cannot be read is logged with its reason and passed over: one damaged download must not close the gallery. So is a
+    /// directory that is not there, which leaves no models.
+    /// </summary>
+    public static ModelsOnShow Open(string checkpointDirectory, ILogger logger)
+    {
+        if (!Directory.Exists(checkpointDirectory))
+        {
+            logger.LogWarning("The checkpoint directory {Directory} is not there; no models are on show.", Path.GetFullPath(checkpointDirectory));
+            return new ModelsOnShow([]);
+        }
+
+        var models = new List<Model>();
+        foreach (string path in CheckpointsUnder(checkpointDirectory))
+        {
+            try
+            {
+                models.Add(Checkpoint.LoadModel(path));
+            }
+            catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                logger.LogWarning("The checkpoint {Path} is passed over: {Reason}", path, fault.Message);
+            }
+        }
+
+        var onShow = new ModelsOnShow(models);
+        logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, Path.GetFullPath(checkpointDirectory));
+        return onShow;
+    }
+
+    /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
+    public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
+
+    // A writer's temporary files and other things may lie beside the checkpoints. The options pass over hidden folders and
+    // those that may not be read.
+    private static IEnumerable<string> CheckpointsUnder(string directory)
+    {
+        var options = new EnumerationOptions();
+        return Directory.EnumerateDirectories(directory, "*", options)
+            .SelectMany(run => Directory.EnumerateFiles(run, "*", options))
+            .Where(path => CheckpointName().IsMatch(Path.GetFileName(path)))
+            .Order(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"^epoch-[0-9]{2,}\.safetensors\z")]
+    private static partial Regex CheckpointName();
+}
