@@ -1,10 +1,169 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using CppnGallery.Networks.Encoders;
+using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
+
 namespace CppnGallery.Networks.Checkpoints;
 
-/// <summary>Models in files.</summary>
+/// <summary>
+/// Models in files: one safetensors file with the generator (and its encoder where it has one), and run, recipe, settings and metrics in its
+/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>reluStddev</c>, then <c>setting.*</c> and <c>metric.*</c>.
+/// </summary>
 public static class Checkpoint
 {
+    private const string Format = "cppn-gallery-1";
+    private const string SettingPrefix = "setting.";
+    private const string MetricPrefix = "metric.";
+    private const int MaxNameLength = 80;
+
+    /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>
+    /// <returns>The model's identifier, made from what was written.</returns>
+    public static ModelId Save(string path, ModelDescription description, ResidualCppn generator, Encoder? encoder)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["run"] = description.Run,
+            ["recipe"] = description.Recipe,
+            ["epoch"] = description.Epoch.ToString(CultureInfo.InvariantCulture),
+            ["reluStddev"] = description.ReluStddev.ToString("R", CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in description.Settings)
+        {
+            metadata[SettingPrefix + name] = value;
+        }
+
+        foreach (var (name, value) in description.Metrics)
+        {
+            metadata[MetricPrefix + name] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        var parameters = encoder is null ? generator.Parameters : [.. generator.Parameters, .. encoder.Parameters];
+        new SafetensorsFile(metadata, Stored(parameters)).Write(path);
+        return Identify(description, generator);
+    }
+
     /// <summary>Reads the model in a checkpoint file.</summary>
     /// <exception cref="InvalidDataException">The file is no checkpoint of ours; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model LoadModel(string path) => throw new NotSupportedException(path);
+    public static Model LoadModel(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        var metadata = file.Metadata;
+        if (metadata.GetValueOrDefault("format") != Format)
+        {
+            throw new InvalidDataException($"{path}: the metadata's format is not '{Format}'; this is no model of this gallery.");
+        }
+
+        var generator = new ResidualCppn(Settings(path, file));
+        Fill(path, file, generator.Parameters);
+        var description = new ModelDescription(
+            Name(path, metadata, "run"),
+            Name(path, metadata, "recipe"),
+            (int)Number(path, metadata, "epoch", 0, 1_000_000),
+            generator.Settings.ReluStddev,
+            generator.Settings.Nodes,
+            generator.Settings.Blocks,
+            Latent.Size,
+            generator.ParameterCount,
+            Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
+            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue)));
+        return new Model(Identify(description, generator), description, generator);
+    }
+
+    /// <summary>Reads the encoder that belongs to a model, or null where the file has none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message names file and fault.</exception>
+    public static Encoder? LoadEncoder(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        var encoder = new Encoder();
+        if (!file.Tensors.ContainsKey(encoder.Parameters[0].Name))
+        {
+            return null;
+        }
+
+        Fill(path, file, encoder.Parameters);
+        return encoder;
+    }
+
+    /// <summary>Parameters as a file's tensors.</summary>
+    public static Dictionary<string, StoredTensor> Stored(IEnumerable<NamedTensor> parameters) =>
+        parameters.ToDictionary(p => p.Name, p => new StoredTensor(p.Tensor.Shape.ToArray(), p.Tensor.Data.ToArray()));
+
+    /// <summary>Copies a file's tensors into parameters of the same names and shapes.</summary>
+    /// <exception cref="InvalidDataException">One is missing or of another shape; the message names file and tensor.</exception>
+    public static void Fill(string path, SafetensorsFile file, IEnumerable<NamedTensor> parameters)
+    {
+        foreach (var (name, tensor) in parameters)
+        {
+            if (!file.Tensors.TryGetValue(name, out var stored))
+            {
+                throw new InvalidDataException($"{path}: the tensor '{name}' is missing.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(stored.Shape))
+            {
+                throw new InvalidDataException($"{path}: the tensor '{name}' has shape ({string.Join(", ", stored.Shape)}), not ({string.Join(", ", tensor.Shape.ToArray())}).");
+            }
+
+            stored.Values.CopyTo(tensor.Data);
+        }
+    }
+
+    /// <summary>
+    /// Slug and the first eight digits of the SHA-256 over name, shape and values of the generator's tensors. Only what draws counts: metrics may
+    /// be added and encoders left out without a link breaking.
+    /// </summary>
+    private static ModelId Identify(ModelDescription description, ResidualCppn generator)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, tensor) in generator.Parameters)
+        {
+            hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{name}({string.Join(',', tensor.Shape.ToArray())})"));
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Data));
+        }
+
+        string digits = Convert.ToHexStringLower(hash.GetHashAndReset())[..ModelId.HashLength];
+        return new ModelId(string.Create(CultureInfo.InvariantCulture, $"resnet{description.Nodes}-sd{description.ReluStddev:0.00}-e{description.Epoch:00}"), digits);
+    }
+
+    private static ResidualCppnSettings Settings(string path, SafetensorsFile file)
+    {
+        if (!file.Tensors.TryGetValue("generator.blocks.weight", out var blocks) || blocks.Shape.Length != 4)
+        {
+            throw new InvalidDataException($"{path}: the tensor 'generator.blocks.weight' is missing or not of four axes.");
+        }
+
+        var settings = new ResidualCppnSettings(blocks.Shape[3], blocks.Shape[0], Number(path, file.Metadata, "reluStddev", 0, 100));
+        try
+        {
+            settings.Validate();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+
+        return settings;
+    }
+
+    private static string Name(string path, IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        string? value = metadata.GetValueOrDefault(key);
+        return value is { Length: > 0 and <= MaxNameLength } && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+            ? value
+            : throw new InvalidDataException($"{path}: the metadata's {key} is not 1 to {MaxNameLength} letters, digits, '-', '.' and '_'.");
+    }
+
+    private static double Number(string path, IReadOnlyDictionary<string, string> metadata, string key, double from, double to) =>
+        double.TryParse(metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= from && value <= to
+            ? value
+            : throw new InvalidDataException($"{path}: the metadata's {key} is not a number from {from} to {to}.");
+
+    private static IEnumerable<KeyValuePair<string, string>> Prefixed(IReadOnlyDictionary<string, string> metadata, string prefix) =>
+        from pair in metadata
+        where pair.Key.StartsWith(prefix, StringComparison.Ordinal)
+        select KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value);
 }

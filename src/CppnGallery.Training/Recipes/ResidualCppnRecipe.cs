@@ -1,0 +1,102 @@
+using System.Globalization;
+using CppnGallery.Networks.Generators;
+
+namespace CppnGallery.Training.Recipes;
+
+/// <summary>
+/// <c>resnet-cppn</c>, the system of part two: a residual generator and an encoder learn to draw what an eleven-class classifier calls by its
+/// name, as many steps a batch as it takes; the classifier learns only where that helps. Every number is a setting and is recorded in the
+/// checkpoints; the defaults are the article's but for those that say otherwise.
+/// </summary>
+public sealed record ResidualCppnRecipe
+{
+    /// <summary>The recipe's name, in checkpoints and on the command line.</summary>
+    public const string Name = "resnet-cppn";
+
+    /// <summary>Shape and σ of the generator.</summary>
+    public ResidualCppnSettings Generator { get; init; } = new();
+
+    /// <summary>Pictures a batch, 2..10,000 (the article: 1,000-2,000; 250 learns more from a pass over the digits).</summary>
+    public int BatchSize { get; init; } = 250;
+
+    /// <summary>Generator and encoder steps on one batch, at most (the article: 16).</summary>
+    public int GeneratorSteps { get; init; } = 8;
+
+    /// <summary>Share of pictures called by their label above which the generator steps of a batch stop.</summary>
+    public double GeneratorStopsAbove { get; init; } = 0.98;
+
+    /// <summary>Weight of the divergence per pixel, KL/676 (the article: 10; at 80 random latents draw, at 10 many stay blank).</summary>
+    public double DivergenceWeight { get; init; } = 80;
+
+    /// <summary>Classifier steps on one batch, at most.</summary>
+    public int ClassifierSteps { get; init; } = 8;
+
+    /// <summary>The classifier learns when it catches fewer of the fakes than this …</summary>
+    public double ClassifierCatchesBelow { get; init; } = 0.70;
+
+    /// <summary>… and more of the generator's pictures than this pass,</summary>
+    public double PassesAbove { get; init; } = 0.60;
+
+    /// <summary>until it catches more than this.</summary>
+    public double ClassifierStopsAbove { get; init; } = 0.75;
+
+    /// <summary>Otherwise it learns from the real digits alone when it knows fewer of them than this,</summary>
+    public double RealKnownBelow { get; init; } = 0.60;
+
+    /// <summary>until it knows more than this.</summary>
+    public double RealStopsAbove { get; init; } = 0.70;
+
+    /// <summary>Adam's step size, of all optimisers.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Adam's memory of the mean.</summary>
+    public double Beta1 { get; init; } = 0.75;
+
+    /// <summary>Greatest global norm of a step's gradients.</summary>
+    public double GradientLimit { get; init; } = 5;
+
+    /// <summary>Throws when a setting is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
+    public void Validate()
+    {
+        Generator.Validate();
+        Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
+        Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
+        Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
+        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+    }
+
+    /// <summary>Every setting by name, as checkpoints record it.</summary>
+    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    {
+        ["batchSize"] = Text(BatchSize),
+        ["generatorSteps"] = Text(GeneratorSteps),
+        ["generatorStopsAbove"] = Text(GeneratorStopsAbove),
+        ["divergenceWeight"] = Text(DivergenceWeight),
+        ["classifierSteps"] = Text(ClassifierSteps),
+        ["classifierCatchesBelow"] = Text(ClassifierCatchesBelow),
+        ["passesAbove"] = Text(PassesAbove),
+        ["classifierStopsAbove"] = Text(ClassifierStopsAbove),
+        ["realKnownBelow"] = Text(RealKnownBelow),
+        ["realStopsAbove"] = Text(RealStopsAbove),
+        ["learningRate"] = Text(LearningRate),
+        ["beta1"] = Text(Beta1),
+        ["gradientLimit"] = Text(GradientLimit),
+        ["reluStddev"] = Text(Generator.ReluStddev),
+        ["nodes"] = Text(Generator.Nodes),
+        ["blocks"] = Text(Generator.Blocks),
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static void Require(bool holds, string name, double value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} takes {range}.");
+        }
+    }
+}
