@@ -34,8 +34,10 @@ internal static class Problems
 
     public static void UseAnswersToErrors(this WebApplication app)
     {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        // Nearer to the endpoints, so that the pages above find these already answered.
         app.UseWhen(IsForPrograms, branch => branch.UseExceptionHandler().UseStatusCodePages());
-        app.UseWhen(context => !IsForPrograms(context), branch => branch.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/not-found"));
     }
 
     private static bool IsForPrograms(HttpContext context) =>

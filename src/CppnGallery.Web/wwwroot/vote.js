@@ -144,8 +144,8 @@ function waitForNext() {
 
 function labelOf(model) {
   if (!model) return undefined;
-  const epochs = model.epoch === 0 ? 'untrained' : model.epoch === 1 ? '1 epoch' : `${model.epoch} epochs`;
-  return `${model.recipe}, ${epochs}, σ ${model.reluStddev.toFixed(2)}`;
+  const epochs = model.epoch === 0 ? 'untrained' : model.epoch === 1 ? '1\u00a0epoch' : `${model.epoch}\u00a0epochs`;
+  return `${model.recipe}, ${epochs}, σ\u00a0${model.reluStddev.toFixed(2)}`;
 }
 
 for (const button of choices) button.addEventListener('click', () => vote(button.dataset.choice));
