@@ -20,6 +20,9 @@ internal static class PictureLinks
     /// <summary>A latent short enough for a label: 86 characters are for links, not for people.</summary>
     public static string Short(Latent latent) => latent.Text.Length <= 24 ? latent.Text : $"{latent.Text[..10]}…{latent.Text[^6..]}";
 
+    /// <summary>A metric's name in words: <c>classifierLoss</c> is <c>classifier loss</c>.</summary>
+    public static string Words(string name) => string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
     private static string Epochs(int epoch) => epoch switch
     {
         0 => "untrained",

@@ -11,6 +11,7 @@ const next = room.querySelector('[data-next]');
 const choices = [...room.querySelectorAll('[data-choice]')];
 const figure = side => room.querySelector(`[data-side=${side}]`);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
+const touched = matchMedia('(pointer: coarse)');
 const models = fetch('/api/models').then(answer => answer.json()).catch(() => []);
 
 let pair;
@@ -77,7 +78,7 @@ async function showNext(words = '') {
     delete figure(side).dataset.chosen;
     figure(side).querySelector('[data-bar]').style.width = '0';
   }
-  become('asking', words || 'Left or right? Arrow up for both, down for neither, S to skip.');
+  become('asking', words || (touched.matches ? 'Tap the one you would hang.' : 'Arrow keys choose: up is both, down is neither. S skips.'));
   if (hadFocus) room.querySelector('.choices [data-choice]').focus();
   prepareNext();
 }
@@ -132,7 +133,11 @@ async function reveal(choice, answer) {
     words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${percent && `, ${percent}`}.`);
   }
   const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
-  become('revealed', `${words.join(' ')} ${people}`);
+  become('revealed', people);
+  const spoken = document.createElement('span');
+  spoken.className = 'spoken';
+  spoken.textContent = `${words.join(' ')} `;
+  said.prepend(spoken);
   next.focus({ preventScroll: true });
   waitForNext();
 }
