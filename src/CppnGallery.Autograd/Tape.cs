@@ -17,7 +17,7 @@ public sealed class Tape(bool recording = true)
     private readonly Dictionary<int, Stack<Tensor>> _free = [];
 
     /// <summary>Sends the gradient of <paramref name="operation"/>'s output to its inputs, adding.</summary>
-    internal delegate void BackwardRule(in Operation operation);
+    public delegate void BackwardRule(in Operation operation);
 
     /// <summary>Whether operations are remembered for <see cref="Backward"/>.</summary>
     public bool IsRecording => recording;
@@ -71,8 +71,8 @@ public sealed class Tape(bool recording = true)
         }
     }
 
-    /// <summary>A buffer for a result, its content undefined.</summary>
-    internal Tensor Rent(bool requiresGradient, params ReadOnlySpan<int> shape)
+    /// <summary>For writing operations: a buffer for a result, its content undefined.</summary>
+    public Tensor Rent(bool requiresGradient, params ReadOnlySpan<int> shape)
     {
         int count = 1;
         foreach (int size in shape)
@@ -97,8 +97,8 @@ public sealed class Tape(bool recording = true)
         return tensor;
     }
 
-    /// <summary>Remembers how to send a gradient back; does nothing where none is wanted.</summary>
-    internal void Record(in Operation operation)
+    /// <summary>For writing operations: remembers how to send a gradient back; does nothing where none is wanted.</summary>
+    public void Record(in Operation operation)
     {
         if (operation.Output.RequiresGradient)
         {
@@ -108,6 +108,13 @@ public sealed class Tape(bool recording = true)
 
     private void GiveBack(Tensor tensor) => _free[tensor.Count].Push(tensor);
 
-    /// <summary>One recorded operation. A struct with a static rule: recording allocates nothing.</summary>
-    internal readonly record struct Operation(BackwardRule Backward, Tensor Output, Tensor A, Tensor? B = null, Tensor? C = null, float Scalar = 0, object? Context = null);
+    /// <summary>One recorded operation. A struct with a static rule, so that recording allocates nothing.</summary>
+    /// <param name="Backward">Sends the output's gradient to the inputs that want one, adding.</param>
+    /// <param name="Output">The result.</param>
+    /// <param name="A">First input.</param>
+    /// <param name="B">Second input or saved tensor.</param>
+    /// <param name="C">Third.</param>
+    /// <param name="Scalar">A number that the rule needs.</param>
+    /// <param name="Context">Anything else that it needs.</param>
+    public readonly record struct Operation(BackwardRule Backward, Tensor Output, Tensor A, Tensor? B = null, Tensor? C = null, float Scalar = 0, object? Context = null);
 }

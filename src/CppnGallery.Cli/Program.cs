@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using CppnGallery.Cli;
+using CppnGallery.Cli.Commands;
+
+var root = new RootCommand("Pictures drawn by small neural networks: what there is to draw with, drawing it, and teaching networks to draw.")
+{
+    ModelsCommand.Create(),
+    RenderCommand.Create(),
+    TrainCommand.Create(),
+    BenchCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);

@@ -97,7 +97,8 @@ public sealed class PictureService : IDisposable
         if (_drawing < _workers)
         {
             _drawing++;
-            _ = Task.Run(() => Work(drawing));
+            // A thread of its own: a pool filled with drawing would keep requests that need none waiting.
+            _ = Task.Factory.StartNew(() => Work(drawing), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         else if (_waiting.Count < _limits.QueueCapacity)
         {

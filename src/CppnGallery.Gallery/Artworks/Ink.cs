@@ -32,6 +32,6 @@ public static class Ink
         return sum / picture.Length;
     }
 
-    /// <summary>Whether the picture is blank. One whose ink is no number, from a broken model, is blank too.</summary>
-    public static bool IsBlank(Model model, Latent latent) => !(Mean(model, latent) >= BlankBelow);
+    /// <summary>Whether the picture counts as blank.</summary>
+    public static bool IsBlank(Model model, Latent latent) => Mean(model, latent) < BlankBelow;
 }

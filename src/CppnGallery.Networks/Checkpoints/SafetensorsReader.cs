@@ -65,8 +65,9 @@ internal sealed class SafetensorsReader(string path, FileStream stream)
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             ReadEntries(json.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The parser checks text only when it is asked for; bytes that are no UTF-8 then come as InvalidOperationException.
             throw new InvalidDataException($"{path}: the header is not JSON without duplicates ({e.Message})", e);
         }
 

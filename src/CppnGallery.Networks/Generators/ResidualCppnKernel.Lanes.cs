@@ -54,7 +54,7 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     }
 
     // h (N, 4 vectors) = tanh(bias + x·wx + y·wy + r·wr)
-    private static float* First(float* w, int nodes, float* x, float* y, float* h)
+    internal static float* First(float* w, int nodes, float* x, float* y, float* h)
     {
         for (int v = 0; v < Vectors; v++)
         {
@@ -75,7 +75,7 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
 
     // output (N, 4 vectors) = finish(bias + Σᵢ input[i]·w[i, j])
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float* Dense<TFinish>(float* w, int nodes, float* input, float* output)
+    internal static float* Dense<TFinish>(float* w, int nodes, float* input, float* output)
         where TFinish : IFinish
     {
         int n1 = TLanes.Count, n2 = 2 * TLanes.Count, n3 = 3 * TLanes.Count, step = Vectors * TLanes.Count;
@@ -160,15 +160,21 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     }
 
     /// <summary>What becomes of a sum; a type parameter, so that the compiler makes one straight loop of each.</summary>
-    private interface IFinish
+    internal interface IFinish
     {
         static abstract void Apply(float* target, TVector sum);
     }
 
-    private readonly struct ReluTo : IFinish
+    internal readonly struct ReluTo : IFinish
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply(float* target, TVector sum) => TLanes.Store(target, TLanes.Max(sum, TLanes.Broadcast(0)));
+    }
+
+    internal readonly struct TanhTo : IFinish
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply(float* target, TVector sum) => TLanes.Store(target, Elementary.Tanh<TVector, TLanes>(sum));
     }
 
     private readonly struct TanhOnto : IFinish

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CppnGallery.Rendering.Png;
 
 /// <summary>
@@ -6,7 +8,10 @@ namespace CppnGallery.Rendering.Png;
 /// </summary>
 internal sealed class RowFilter
 {
-    private const int Kinds = 5;
+    private delegate long Kind(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int left, Span<byte> filtered);
+
+    /// <summary>By their numbers in the file.</summary>
+    private static readonly Kind[] Kinds = [Filter<NonePredictor>, Filter<LeftPredictor>, Filter<AbovePredictor>, Filter<MeanPredictor>, Filter<PaethPredictor>];
 
     private readonly int _pixelBytes;
     private readonly int _rowBytes;
@@ -34,10 +39,10 @@ internal sealed class RowFilter
     {
         row.CopyTo(_row.AsSpan(_pixelBytes));
         long least = long.MaxValue;
-        for (int kind = 0; kind < Kinds; kind++)
+        for (int kind = 0; kind < Kinds.Length; kind++)
         {
             _tried[0] = (byte)kind;
-            long sum = Filter(kind, _row, _above, _pixelBytes, _tried.AsSpan(1, _rowBytes));
+            long sum = Kinds[kind](_row, _above, _pixelBytes, _tried.AsSpan(1, _rowBytes));
             if (sum < least)
             {
                 least = sum;
@@ -49,32 +54,30 @@ internal sealed class RowFilter
         return _best;
     }
 
-    private static long Filter(int kind, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int left, Span<byte> filtered)
+    /// <summary>Differences from what is predicted, and the sum of their magnitudes.</summary>
+    private static long Filter<TPredictor>(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int left, Span<byte> filtered)
+        where TPredictor : struct, IPredictor
     {
-        long sum = 0;
-        for (int i = 0; i < filtered.Length; i++)
+        var sums = Vector<uint>.Zero;
+        int i = 0;
+        for (; i + Vector<byte>.Count <= filtered.Length; i += Vector<byte>.Count)
         {
-            int a = row[i], b = above[i + left], c = above[i];
-            int predicted = kind switch
-            {
-                0 => 0,
-                1 => a,
-                2 => b,
-                3 => (a + b) / 2,
-                _ => Paeth(a, b, c),
-            };
-            byte difference = (byte)(row[i + left] - predicted);
-            filtered[i] = difference;
-            sum += Math.Abs((int)(sbyte)difference);
+            var predicted = TPredictor.Predict(new Vector<byte>(row[i..]), new Vector<byte>(above[(i + left)..]), new Vector<byte>(above[i..]));
+            var difference = new Vector<byte>(row[(i + left)..]) - predicted;
+            difference.CopyTo(filtered[i..]);
+            // The magnitude of a signed byte, 0..128, is the lesser of it and its negative as unsigned bytes.
+            Vector.Widen(Vector.Min(difference, Vector<byte>.Zero - difference), out var low, out var high);
+            Vector.Widen(low + high, out var lower, out var higher);
+            sums += lower + higher;
+        }
+
+        long sum = Vector.Sum(sums);
+        for (; i < filtered.Length; i++)
+        {
+            filtered[i] = (byte)(row[i + left] - TPredictor.Predict(row[i], above[i + left], above[i]));
+            sum += Math.Abs((int)(sbyte)filtered[i]);
         }
 
         return sum;
-    }
-
-    /// <summary>Of left, above and above left the one nearest to left + above − above left; at a tie in this order.</summary>
-    private static int Paeth(int a, int b, int c)
-    {
-        int towardsA = Math.Abs(b - c), towardsB = Math.Abs(a - c), towardsC = Math.Abs(a + b - c - c);
-        return towardsA <= towardsB && towardsA <= towardsC ? a : towardsB <= towardsC ? b : c;
     }
 }

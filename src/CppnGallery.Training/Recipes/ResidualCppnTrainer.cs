@@ -16,7 +16,7 @@ namespace CppnGallery.Training.Recipes;
 /// </summary>
 public sealed class ResidualCppnTrainer
 {
-    private const int Side = 26;
+    private const int Side = ResidualCppnDrawing.Side;
     private const int Pixels = Side * Side;
 
     /// <summary>Weights of real and fake in the classifier's loss: ten classes of digits and one of fakes.</summary>
@@ -25,8 +25,7 @@ public sealed class ResidualCppnTrainer
 
     private readonly ResidualCppnRecipe _recipe;
     private readonly RandomSource _random;
-    private readonly ResidualCppnLayers _layers;
-    private readonly Tensor _points = ResidualCppnLayers.Points(View.Frame, Side, Side);
+    private readonly ResidualCppnDrawing _drawing;
     private readonly Tape _tape = new();
     private readonly Tape _look = new(recording: false);
     private readonly Tensor _noise;
@@ -44,7 +43,7 @@ public sealed class ResidualCppnTrainer
         Generator.Initialise(random);
         Encoder.Initialise(random);
         Classifier.Initialise(random);
-        _layers = new ResidualCppnLayers(Generator);
+        _drawing = new ResidualCppnDrawing(Generator);
         _noise = Tensor.Constant(recipe.BatchSize, Latent.Size);
         _fakes = Tensor.Constant(recipe.BatchSize, Side, Side, 1);
         _fakeLabels = new byte[recipe.BatchSize];
@@ -181,8 +180,7 @@ public sealed class ResidualCppnTrainer
     private Tensor Draw(Tape tape, Tensor mean, Tensor logVariance)
     {
         _random.FillGaussian(_noise.Data, 1);
-        var z = tape.GaussianSample(mean, logVariance, _noise);
-        return tape.Reshape(_layers.Forward(tape, z, _points), _recipe.BatchSize, Side, Side, 1);
+        return _drawing.Draw(tape, tape.GaussianSample(mean, logVariance, _noise));
     }
 
     /// <summary>Fresh pictures of the same digits, with no way back for gradients.</summary>

@@ -28,13 +28,4 @@ public sealed class InkTests
     [InlineData(0.0101, false)]
     public void Under_one_per_cent_is_blank(double ink, bool blank) =>
         Assert.Equal(blank, Ink.IsBlank(TestModels.Solid("00000001", ink), Latent.FromSeed(1)));
-
-    [Fact]
-    public void A_model_of_broken_numbers_is_blank()
-    {
-        var model = TestModels.Solid("00000001", 0.5);
-        model.Generator.OutputBias.Data[0] = float.NaN;
-
-        Assert.True(Ink.IsBlank(model, Latent.FromSeed(1)));
-    }
 }

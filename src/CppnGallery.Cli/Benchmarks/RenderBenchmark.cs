@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using CppnGallery.Autograd;
+using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
+
+namespace CppnGallery.Cli.Benchmarks;
+
+/// <summary>
+/// One picture of the residual generator, 24 × 6, on all cores: fused against layer by layer through our own autograd (without recording, buffers
+/// given back as soon as they are used). The two and the peak take turns in every round, so that a machine whose speed drifts drifts for all.
+/// </summary>
+internal static class RenderBenchmark
+{
+    private const int RowsOfBand = 8;
+
+    public static RenderFigures Run(int size, int rounds, CancellationToken cancellationToken)
+    {
+        var generator = new ResidualCppn(new());
+        var random = new RandomSource(1);
+        generator.Initialise(random);
+        random.FillGaussian(generator.BlockWeights.Data, 0.5); // trained weights are lively in every layer
+        var latent = Latent.FromSeed(7);
+        var latents = Tensor.Constant(1, Latent.Size);
+        latent.Values.CopyTo(latents.Data);
+        var layers = new ResidualCppnLayers(generator);
+        var points = ResidualCppnLayers.Points(View.Frame, size, size);
+        var tape = new Tape(recording: false);
+        float[] picture = new float[size * size];
+
+        // One round to warm up: code compiled, buffers made.
+        double[] fused = new double[rounds], byLayer = new double[rounds], peak = new double[rounds];
+        for (int round = -1; round < rounds; round++)
+        {
+            double f = Time(() => Fused(generator, latent, size, picture, cancellationToken));
+            double l = Time(() =>
+            {
+                layers.Forward(tape, latents, points);
+                tape.Reset();
+            });
+            double p = PeakBenchmark.Gflops();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (round >= 0)
+            {
+                (fused[round], byLayer[round], peak[round]) = (f, l, p);
+            }
+        }
+
+        double seconds = Median(fused);
+        double pixels = (double)size * size;
+        double gflops = pixels * 2 * MultiplyAddsOfPixel(generator.Settings) / seconds / 1e9;
+        return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Median(byLayer), pixels / seconds / 1e6, gflops, Median(peak), gflops / Median(peak),
+            Median([.. byLayer.Zip(fused, (l, f) => l / f)]));
+    }
+
+    /// <summary>Multiply-adds of the dense layers; tanh, ReLU and sigmoid are not counted.</summary>
+    public static long MultiplyAddsOfPixel(ResidualCppnSettings settings) =>
+        (3L * settings.Nodes) + ((long)settings.Blocks * (ResidualCppnSettings.ReluLayers + 1) * settings.Nodes * settings.Nodes) + settings.Nodes;
+
+    private static void Fused(ResidualCppn generator, Latent latent, int size, float[] picture, CancellationToken cancellationToken) =>
+        Parallel.For(0, (size + RowsOfBand - 1) / RowsOfBand, band =>
+        {
+            int first = band * RowsOfBand, count = Math.Min(RowsOfBand, size - first);
+            generator.Draw(latent.Values, View.Frame, size, size, first, count, picture.AsSpan(first * size, count * size), cancellationToken);
+        });
+
+    private static double Time(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using CppnGallery.Gallery.Models;
+using CppnGallery.Networks.Checkpoints;
+
+namespace CppnGallery.Cli;
+
+/// <summary>Where the models are, and the one that a text names.</summary>
+internal static class CheckpointFolder
+{
+    private const string Variable = "Gallery__CheckpointDirectory";
+    private const string Name = "checkpoints";
+
+    public static Option<string> Option { get; } = new("--checkpoints")
+    {
+        Description = $"Folder of the models, <run>/epoch-NN.safetensors. Default: ${Variable}, or {Name}/ here or in the project.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Default(),
+    };
+
+    /// <exception cref="CommandFault">The folder is not there.</exception>
+    public static ModelsOnShow Open(string folder) => Directory.Exists(folder)
+        ? ModelsOnShow.Open(folder, new StandardErrorLogger())
+        : throw new CommandFault($"The checkpoint folder {Path.GetFullPath(folder)} is not there; name another with --checkpoints.");
+
+    /// <summary>The model in a file, or with this id or hash, or the only one with this slug.</summary>
+    /// <exception cref="CommandFault">There is none, or more than one.</exception>
+    /// <exception cref="InvalidDataException">The file is no checkpoint.</exception>
+    public static Model Find(string folder, string text)
+    {
+        if (File.Exists(text) || text.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            return Checkpoint.LoadModel(text);
+        }
+
+        var models = Open(folder);
+        if (ModelId.TryParse(text, out var id, out _) && models.TryFind(id, out var model))
+        {
+            return model;
+        }
+
+        Model[] named = [.. models.All.Where(candidate => candidate.Id.Slug == text)];
+        return named.Length switch
+        {
+            1 => named[0],
+            0 => throw new CommandFault($"There is no model '{text}' in {Path.GetFullPath(folder)}; cppn models lists those there are."),
+            _ => throw new CommandFault($"'{text}' may be any of {string.Join(", ", named.Select(candidate => candidate.Id))}; name one by its hash."),
+        };
+    }
+
+    private static string Default()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        if (!Directory.Exists(Name))
+        {
+            for (var at = new DirectoryInfo(Environment.CurrentDirectory); at is not null; at = at.Parent)
+            {
+                if (File.Exists(Path.Combine(at.FullName, "CppnGallery.sln")))
+                {
+                    return Path.Combine(at.FullName, Name);
+                }
+            }
+        }
+
+        return Name;
+    }
+}

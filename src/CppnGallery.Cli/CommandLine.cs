@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace CppnGallery.Cli;
+
+/// <summary>Runs a command and turns what went wrong into a line and an exit code.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongUsage = 2;
+
+    /// <summary>Ctrl-C and SIGTERM cancel the command; it has a few seconds to tidy up.</summary>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            var command = parsed.CommandResult.Command;
+            await Console.Error.WriteLineAsync($"See cppn {(command == root ? "" : command.Name + " ")}--help.");
+            return WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Cancelled.");
+            return Failed;
+        }
+#pragma warning disable CA1031 // Whatever it is, the person at the keyboard gets a sentence, not a stack trace.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return Failed;
+        }
+    }
+}

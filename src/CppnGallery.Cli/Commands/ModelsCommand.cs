@@ -1,0 +1,84 @@
+using System.CommandLine;
+using CppnGallery.Networks.Checkpoints;
+using Spectre.Console;
+
+namespace CppnGallery.Cli.Commands;
+
+/// <summary><c>cppn models</c>: what there is to draw with.</summary>
+internal static class ModelsCommand
+{
+    /// <summary>Columns where the output is no terminal: wide enough that no line is folded.</summary>
+    private const int PlainWidth = 200;
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "An array of models on standard output." };
+        var command = new Command("models", "Lists the models in the checkpoint folder.") { CheckpointFolder.Option, json };
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetRequiredValue(CheckpointFolder.Option);
+            var models = CheckpointFolder.Open(folder).All;
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(models.Select(Shape));
+            }
+            else if (models.Count == 0)
+            {
+                Console.Error.WriteLine($"There are no models in {Path.GetFullPath(folder)}.");
+            }
+            else
+            {
+                WriteTable(models);
+            }
+
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static object Shape(Model model) => new
+    {
+        id = model.Id.ToString(),
+        model.Description.Run,
+        model.Description.Recipe,
+        model.Description.Epoch,
+        model.Description.ReluStddev,
+        model.Description.Nodes,
+        model.Description.Blocks,
+        model.Description.LatentSize,
+        model.Description.Parameters,
+        model.Description.Metrics,
+    };
+
+    private static void WriteTable(IEnumerable<Model> models)
+    {
+        var table = new Table();
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+            table.NoBorder();
+        }
+        else
+        {
+            table.SimpleBorder();
+        }
+
+        table.AddColumn("model").AddColumn("recipe").AddColumn("run");
+        foreach (string number in new[] { "epoch", "σ", "nodes", "blocks", "parameters" })
+        {
+            table.AddColumn(new TableColumn(number).RightAligned());
+        }
+
+        foreach (var (id, description, _) in models)
+        {
+            table.AddRow(
+                [.. new[]
+                {
+                    $"{id}", description.Recipe, description.Run, $"{description.Epoch}", $"{description.ReluStddev:0.00}",
+                    $"{description.Nodes}", $"{description.Blocks}", $"{description.Parameters}",
+                }.Select(text => new Text(text))]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering;
+
+namespace CppnGallery.Cli.Commands;
+
+/// <summary><c>cppn render</c>: one picture into a PNG file.</summary>
+internal static class RenderCommand
+{
+    private static readonly RenderLimits Limits = new();
+
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "A checkpoint file, or a model's id, hash or slug.", HelpName = "M", Required = true };
+        var latent = Option.Of<Latent>("--latent", "seed-N or 86 base64url characters.", "L", ReadLatent);
+        latent.Required = true;
+        var size = Option.Of<int>("--size", $"Pixels a side, 1 to {Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea))}.", "N", ReadSize);
+        size.Required = true;
+        var style = Option.Of<Style>("--style", $"{string.Join(" or ", Style.All)}.", "S", ReadStyle);
+        style.DefaultValueFactory = _ => Style.Ink;
+        var view = Option.Of<View>("--view", "Left, top, width and height in sides of the training frame; default 0,0,1,1.", "x,y,w,h", ReadView);
+        view.DefaultValueFactory = _ => View.Frame;
+        var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
+        var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
+
+        var command = new Command("render", "Draws one picture.") { model, latent, size, style, view, output, CheckpointFolder.Option, json };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                int side = parsed.GetRequiredValue(size);
+                var request = new PictureRequest(
+                    CheckpointFolder.Find(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model)),
+                    parsed.GetRequiredValue(latent), parsed.GetRequiredValue(view), side, side, parsed.GetRequiredValue(style));
+                string path = parsed.GetRequiredValue(output);
+                long bytes = Write(request, path, cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(new
+                    {
+                        file = Path.GetFullPath(path), bytes, model = request.Model.Id.ToString(), latent = request.Latent.Text,
+                        request.Width, request.Height, style = request.Style.Name, request.Permalink,
+                    });
+                }
+                else
+                {
+                    Console.Out.WriteLine($"{path}: {side} × {side}, {request.Title}, {bytes} bytes");
+                }
+
+                return CommandLine.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    /// <summary>Writes beside the file and renames, so that nobody ever sees half a picture.</summary>
+    private static long Write(PictureRequest request, string path, CancellationToken cancellationToken)
+    {
+        string part = $"{path}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            long bytes;
+            using (var file = File.Create(part))
+            {
+                new PictureRenderer(Limits).Render(request, file, cancellationToken);
+                bytes = file.Length;
+            }
+
+            File.Move(part, path, overwrite: true);
+            return bytes;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFault($"{path} cannot be written: {fault.Message}");
+        }
+        finally
+        {
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
+        }
+    }
+
+    private static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
+
+    private static string? ReadStyle(string text, out Style? style) => Style.TryParse(text, out style, out string? fault) ? null : fault;
+
+    private static string? ReadSize(string text, out int size) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out size)
+            ? Limits.FaultOfSize(size, size)
+            : $"'{text}' is no number of pixels; it is a whole number from 1 to {Limits.MaxSide}.";
+
+    private static string? ReadView(string text, out View view)
+    {
+        view = default;
+        string[] parts = text.Split(',');
+        var numbers = new double[4];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (parts.Length != numbers.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return $"'{text}' is not left, top, width and height: four numbers with commas between them, such as 0.25,0.25,0.5,0.5.";
+            }
+        }
+
+        view = new View(numbers[0], numbers[1], numbers[2], numbers[3]);
+        return RenderLimits.FaultOfView(view);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using CppnGallery.Training.Runs;
+using Spectre.Console;
+
+namespace CppnGallery.Cli;
+
+/// <summary>How a training goes: a progress bar on a terminal, a plain line now and then elsewhere.</summary>
+internal static class TrainingDisplay
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+
+    public static void Show(Action<IProgress<TrainingProgress>> train)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            train(new Lines());
+            return;
+        }
+
+        AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(context => train(new Bar(context)));
+    }
+
+    private static string Describe(TrainingProgress p) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {p.Epoch}/{p.Epochs} · drawing loss {p.Result.DrawingLoss:0.00} · KL {p.Result.Divergence:0.0} · passed {p.Result.Passed:0%} · caught {p.Result.Caught:0%} · known {p.Result.Known:0%} · {p.PicturesPerSecond:0} pictures/s · {Left(p.TimeLeft)} left");
+
+    private static string Left(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+
+    private sealed class Bar(ProgressContext context) : IProgress<TrainingProgress>
+    {
+        private ProgressTask? _task;
+
+        public void Report(TrainingProgress value)
+        {
+            _task ??= context.AddTask("training", maxValue: (double)value.Epochs * value.Batches);
+            _task.Description = Markup.Escape(Describe(value));
+            _task.Value = ((value.Epoch - 1.0) * value.Batches) + value.Batch;
+        }
+    }
+
+    private sealed class Lines : IProgress<TrainingProgress>
+    {
+        private long _last;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Checkpoint is null && _last != 0 && Stopwatch.GetElapsedTime(_last) < BetweenLines)
+            {
+                return;
+            }
+
+            _last = Stopwatch.GetTimestamp();
+            Console.Out.WriteLine(Describe(value));
+            if (value.Checkpoint is not null)
+            {
+                Console.Out.WriteLine($"wrote {value.Checkpoint}");
+            }
+        }
+    }
+}

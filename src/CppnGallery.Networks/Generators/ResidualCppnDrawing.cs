@@ -1,0 +1,219 @@
+using System.Runtime.Intrinsics;
+using CppnGallery.Autograd;
+using CppnGallery.Autograd.Lanes;
+using CppnGallery.Networks.Latents;
+
+namespace CppnGallery.Networks.Generators;
+
+/// <summary>
+/// The whole generator as one operation on a tape: latents in, training pictures out, by the fused kernels. The batch is cut into a fixed number
+/// of pieces, each with its own sums, added in order: gradients are the same for any number of threads.
+/// </summary>
+public sealed unsafe class ResidualCppnDrawing
+{
+    /// <summary>Side of a training picture.</summary>
+    public const int Side = 26;
+
+    private const int Pixels = Side * Side;
+
+    /// <summary>Pieces of a batch, whatever the number of threads.</summary>
+    private const int Pieces = 8;
+
+    private readonly ResidualCppn _generator;
+    private readonly Piece[] _pieces;
+    private readonly float[] _columns = new float[Side];
+
+    /// <summary>A drawing operation with buffers of its own, about 4 MB.</summary>
+    public ResidualCppnDrawing(ResidualCppn generator)
+    {
+        _generator = generator;
+        _pieces = [.. Enumerable.Range(0, Pieces).Select(_ => new Piece(generator.Settings))];
+        for (int i = 0; i < Side; i++)
+        {
+            _columns[i] = (float)View.Frame.PlaneX(i, Side);
+        }
+    }
+
+    /// <summary>Latents (B, 32), unscaled, to pictures (B, 26, 26, 1).</summary>
+    public Tensor Draw(Tape tape, Tensor latents)
+    {
+        int batch = latents[0];
+        var pictures = tape.Rent(latents.RequiresGradient || _generator.OutputWeights.RequiresGradient, batch, Side, Side, 1);
+        ForEachPiece(batch, (_, from, to) =>
+        {
+            for (int b = from; b < to; b++)
+            {
+                _generator.Draw(latents.Data.Slice(b * Latent.Size, Latent.Size), View.Frame, Side, Side, 0, Side, pictures.Data.Slice(b * Pixels, Pixels));
+            }
+        });
+
+        tape.Record(new(Backward, pictures, latents, Context: this));
+        return pictures;
+    }
+
+    private static void Backward(in Tape.Operation operation)
+    {
+        var drawing = (ResidualCppnDrawing)operation.Context!;
+        Tensor latents = operation.A, pictures = operation.Output;
+        var generator = drawing._generator;
+        drawing.ForEachPiece(latents[0], (piece, from, to) =>
+        {
+            piece.Begin(generator);
+            for (int b = from; b < to; b++)
+            {
+                var z = latents.Data.Slice(b * Latent.Size, Latent.Size);
+                ResidualCppnKernel.Fold(generator, z, piece.Packed);
+                fixed (float* columns = drawing._columns, y = pictures.Data[(b * Pixels)..], dy = pictures.Gradient[(b * Pixels)..])
+                {
+                    piece.Backward(generator.Settings, new PlanePoints(columns, View.Frame, Side, Side, 0, Side), y, dy);
+                }
+
+                piece.EndPicture(generator, z, latents.RequiresGradient ? latents.Gradient.Slice(b * Latent.Size, Latent.Size) : []);
+            }
+        });
+
+        foreach (var piece in drawing._pieces)
+        {
+            piece.AddTo(generator);
+        }
+    }
+
+    private void ForEachPiece(int batch, Action<Piece, int, int> work)
+    {
+        int size = (batch + Pieces - 1) / Pieces;
+        Parallel.For(0, Pieces, index => work(_pieces[index], Math.Min(batch, index * size), Math.Min(batch, (index + 1) * size)));
+    }
+
+    /// <summary>Packed weights, lane sums and scratch of one piece of the batch.</summary>
+    private sealed class Piece
+    {
+        private readonly int _nodes;
+        private readonly int _lanes = (int)LaneWidths.Widest;
+        private readonly float[] _packed;
+        private readonly double[] _latentGradient;
+        private readonly double[] _firstBias;
+        private readonly float* _sums;
+        private readonly float* _scratch;
+#pragma warning disable IDE0052 // Kept so that the pinned memory behind the two pointers stays alive.
+        private readonly float[] _sumsOwner;
+        private readonly float[] _scratchOwner;
+#pragma warning restore IDE0052
+
+        public Piece(ResidualCppnSettings settings)
+        {
+            _nodes = settings.Nodes;
+            _packed = new float[ResidualCppnKernel.PackedCount(settings)];
+            _latentGradient = new double[Latent.Size * _nodes];
+            _firstBias = new double[_nodes];
+            _sums = Aligned(_packed.Length * _lanes, out _sumsOwner);
+            int scratch = ResidualCppnGradientKernel<Vector128<float>, Lanes128>.ScratchCount(_nodes, settings.Blocks) / Lanes128.Count * _lanes;
+            _scratch = Aligned(scratch, out _scratchOwner);
+        }
+
+        public Span<float> Packed => _packed;
+
+        public void Begin(ResidualCppn generator)
+        {
+            Span<float> nothing = stackalloc float[Latent.Size];
+            nothing.Clear();
+            ResidualCppnKernel.Pack(generator, nothing, _packed);
+            new Span<float>(_sums, _packed.Length * _lanes).Clear();
+            Array.Clear(_latentGradient);
+            Array.Clear(_firstBias);
+        }
+
+        public void Backward(ResidualCppnSettings settings, PlanePoints points, float* intensities, float* gradient)
+        {
+            fixed (float* weights = _packed)
+            {
+                switch (LaneWidths.Widest)
+                {
+                    case LaneWidth.Sixteen:
+                        ResidualCppnGradientKernel<Vector512<float>, Lanes512>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        break;
+                    case LaneWidth.Eight:
+                        ResidualCppnGradientKernel<Vector256<float>, Lanes256>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        break;
+                    default:
+                        ResidualCppnGradientKernel<Vector128<float>, Lanes128>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        break;
+                }
+            }
+        }
+
+        // With S the gradient of the folded bias: dWz[i, j] += 8·z[i]·S[j], dbz[j] += S[j], dz[i] += 8·Σⱼ Wz[i, j]·S[j]
+        public void EndPicture(ResidualCppn generator, ReadOnlySpan<float> z, Span<float> dz)
+        {
+            for (int j = 0; j < _nodes; j++)
+            {
+                double sum = Sum(j);
+                _firstBias[j] += sum;
+                for (int i = 0; i < z.Length; i++)
+                {
+                    _latentGradient[(i * _nodes) + j] += ResidualCppn.LatentScale * z[i] * sum;
+                    if (!dz.IsEmpty)
+                    {
+                        dz[i] += (float)(ResidualCppn.LatentScale * generator.LatentWeights.Data[(i * _nodes) + j] * sum);
+                    }
+                }
+            }
+
+            new Span<float>(_sums, _nodes * _lanes).Clear();
+        }
+
+        public void AddTo(ResidualCppn generator)
+        {
+            for (int k = 0; k < _latentGradient.Length; k++)
+            {
+                generator.LatentWeights.Gradient[k] += (float)_latentGradient[k];
+            }
+
+            for (int j = 0; j < _nodes; j++)
+            {
+                generator.FirstBias.Gradient[j] += (float)_firstBias[j];
+            }
+
+            int at = _nodes;
+            at = AddTo(generator.PlaneWeights.Gradient, at);
+            int layers = generator.Settings.Blocks * (ResidualCppnSettings.ReluLayers + 1);
+            for (int layer = 0; layer < layers; layer++)
+            {
+                at = AddTo(generator.BlockBiases.Gradient.Slice(layer * _nodes, _nodes), at);
+                at = AddTo(generator.BlockWeights.Gradient.Slice(layer * _nodes * _nodes, _nodes * _nodes), at);
+            }
+
+            at = AddTo(generator.OutputBias.Gradient, at);
+            AddTo(generator.OutputWeights.Gradient, at);
+        }
+
+        private int AddTo(Span<float> gradient, int at)
+        {
+            for (int k = 0; k < gradient.Length; k++)
+            {
+                gradient[k] += (float)Sum(at + k);
+            }
+
+            return at + gradient.Length;
+        }
+
+        private double Sum(int entry)
+        {
+            double sum = 0;
+            for (int lane = 0; lane < _lanes; lane++)
+            {
+                sum += _sums[(entry * _lanes) + lane];
+            }
+
+            return sum;
+        }
+
+        /// <summary>A cache-line aligned place in a pinned array, which lives as long as its owner is kept.</summary>
+        private static float* Aligned(int count, out float[] owner)
+        {
+            const int Line = 64;
+            owner = GC.AllocateArray<float>(count + (Line / sizeof(float)), pinned: true);
+            nint address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref owner[0]);
+            return (float*)((address + Line - 1) & ~(nint)(Line - 1));
+        }
+    }
+}

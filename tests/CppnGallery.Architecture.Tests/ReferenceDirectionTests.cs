@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+
+namespace CppnGallery.Architecture.Tests;
+
+/// <summary>References run one way: Web and Cli → Training, Rendering, Gallery → Networks → Autograd.</summary>
+public sealed class ReferenceDirectionTests
+{
+    private static readonly Dictionary<string, string[]> MayReference = new()
+    {
+        ["CppnGallery.Autograd"] = [],
+        ["CppnGallery.Networks"] = ["CppnGallery.Autograd"],
+        ["CppnGallery.Training"] = ["CppnGallery.Networks"],
+        ["CppnGallery.Rendering"] = ["CppnGallery.Networks"],
+        ["CppnGallery.Gallery"] = ["CppnGallery.Networks"],
+        ["CppnGallery.Web"] = ["CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+        ["CppnGallery.Cli"] = ["CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+    };
+
+    private static readonly Dictionary<string, XDocument> Projects = Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => XDocument.Load(path));
+
+    [Fact]
+    public void Every_project_under_src_has_its_place_in_the_house() =>
+        Assert.Equal(MayReference.Keys.Order(), Projects.Keys.Order());
+
+    [Fact]
+    public void Projects_reference_only_what_lies_below_them() =>
+        Assert.All(Projects, project => Assert.Empty(ProjectReferences(project.Value).Except(MayReference[project.Key])));
+
+    [Theory]
+    [InlineData("CppnGallery.Autograd")]
+    [InlineData("CppnGallery.Networks")]
+    [InlineData("CppnGallery.Training")]
+    [InlineData("CppnGallery.Rendering")]
+    [InlineData("CppnGallery.Gallery")]
+    [InlineData("CppnGallery.Cli")]
+    public void Only_the_web_knows_of_a_web(string name)
+    {
+        var project = Projects[name];
+
+        Assert.Equal("Microsoft.NET.Sdk", project.Root!.Attribute("Sdk")?.Value);
+        Assert.DoesNotContain(Includes(project, "FrameworkReference"), reference => reference.Contains("AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(Includes(project, "PackageReference"), reference => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> ProjectReferences(XDocument project) =>
+        Includes(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+
+    private static IEnumerable<string> Includes(XDocument project, string item) =>
+        project.Descendants(item).Select(element => element.Attribute("Include")!.Value);
+}

@@ -1,0 +1,50 @@
+using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
+
+namespace CppnGallery.Cli.Tests;
+
+/// <summary>A temporary folder with models under <c>checkpoints/</c>: epochs 0 and 6 of one run, untrained but drawing.</summary>
+public sealed class Studio : IDisposable
+{
+    public Studio()
+    {
+        Epoch0 = Add("first", epoch: 0, seed: 1);
+        Epoch6 = Add("first", epoch: 6, seed: 2);
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cppn-").FullName;
+
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
+    public Model Epoch0 { get; }
+
+    public Model Epoch6 { get; }
+
+    public string FileOf(string run, int epoch) => Path.Combine(Checkpoints, run, $"epoch-{epoch:00}.safetensors");
+
+    public Model Add(string run, int epoch, ulong seed)
+    {
+        var settings = new ResidualCppnSettings();
+        var generator = new ResidualCppn(settings);
+        var random = new RandomSource(seed);
+        generator.Initialise(random);
+        // Training is what makes place matter, blocks speak and ink black; larger weights in these layers do it at once.
+        random.FillGaussian(generator.PlaneWeights.Data, 0.3);
+        for (int block = 0; block < settings.Blocks; block++)
+        {
+            random.FillGaussian(generator.BlockWeights.Part(block).Part(ResidualCppnSettings.ReluLayers).Data, 0.05);
+        }
+
+        random.FillGaussian(generator.OutputWeights.Data, 2);
+        var description = new ModelDescription(
+            run, "resnet-cppn", epoch, 1, settings.Nodes, settings.Blocks, Latent.Size, generator.ParameterCount,
+            new Dictionary<string, string>(), new Dictionary<string, double> { ["accuracy"] = 0.25 });
+        Directory.CreateDirectory(Path.Combine(Checkpoints, run));
+        Checkpoint.Save(FileOf(run, epoch), description, generator, encoder: null);
+        return Checkpoint.LoadModel(FileOf(run, epoch));
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

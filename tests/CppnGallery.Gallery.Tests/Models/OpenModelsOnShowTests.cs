@@ -1,0 +1,115 @@
+using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Walls;
+using CppnGallery.Networks.Checkpoints;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CppnGallery.Gallery.Tests.Models;
+
+public sealed class OpenModelsOnShowTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly KeptLog _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_epoch_of_every_run_is_on_show()
+    {
+        Save("one/epoch-00.safetensors", 0.1, "one", 0);
+        Save("one/epoch-06.safetensors", 0.2, "one", 6);
+        Save("two/epoch-100.safetensors", 0.3, "two", 100);
+
+        var models = ModelsOnShow.Open(_folder.Path, _log);
+
+        Assert.Equal([("one", 0), ("one", 6), ("two", 100)], models.All.Select(model => (model.Description.Run, model.Description.Epoch)));
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
+    public void Faulty_files_are_passed_over_and_named_with_their_reason()
+    {
+        Save("one/epoch-01.safetensors", 0.1, "one", 1);
+        byte[] whole = File.ReadAllBytes(_folder["one/epoch-01.safetensors"]);
+        Directory.CreateDirectory(_folder["broken"]);
+        File.WriteAllBytes(_folder["broken/epoch-01.safetensors"], []);
+        File.WriteAllText(_folder["broken/epoch-02.safetensors"], "this is no checkpoint at all");
+        File.WriteAllBytes(_folder["broken/epoch-03.safetensors"], whole[..^1]);
+
+        var models = ModelsOnShow.Open(_folder.Path, _log);
+
+        Assert.Equal("one", Assert.Single(models.All).Description.Run);
+        Assert.Equal(3, _log.Warnings.Count);
+        Assert.All(_log.Warnings.Index(), warning =>
+            Assert.Matches($"^The checkpoint .*broken[/\\\\]epoch-0{warning.Index + 1}\\.safetensors is passed over: .{{10,}}", warning.Item));
+    }
+
+    [Fact]
+    public void Other_files_and_deeper_folders_are_not_looked_at()
+    {
+        Directory.CreateDirectory(_folder["one/deeper"]);
+        foreach (string name in new[]
+        {
+            "epoch-01.safetensors", "one/epoch-01.safetensors.tmp", "one/epoch-1.safetensors", "one/best.safetensors", "one/metrics.csv",
+            "one/deeper/epoch-01.safetensors",
+        })
+        {
+            File.WriteAllText(_folder[name], "not to be read");
+        }
+
+        Assert.Empty(ModelsOnShow.Open(_folder.Path, _log).All);
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
+    public void A_copy_of_a_model_is_shown_once_from_the_first_path()
+    {
+        Save("b-copy/epoch-01.safetensors", 0.1, "b-copy", 1);
+        Save("a-original/epoch-01.safetensors", 0.1, "a-original", 1);
+
+        Assert.Equal("a-original", Assert.Single(ModelsOnShow.Open(_folder.Path, _log).All).Description.Run);
+    }
+
+    [Fact]
+    public void A_missing_directory_leaves_no_models_and_a_warning()
+    {
+        Assert.Empty(ModelsOnShow.Open(_folder["nowhere"], _log).All);
+        Assert.Contains(_folder["nowhere"], Assert.Single(_log.Warnings));
+    }
+
+    [Fact]
+    public void The_opened_gallery_hangs_pictures_of_the_models_in_the_files()
+    {
+        var id = Save("checkpoints/one/epoch-01.safetensors", 0.1, "one", 1);
+        using var gallery = new OpenedGallery(_folder["data"], _folder["checkpoints"]);
+
+        var artwork = Assert.Single(gallery.Services.GetRequiredService<Wall>().Hang(1, new Random(1)));
+
+        Assert.Equal(id, artwork.Model.Id);
+    }
+
+    private ModelId Save(string name, double ink, string run, int epoch)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        var model = TestModels.Solid("00000000", ink, run, epoch: epoch);
+        return Checkpoint.Save(_folder[name], model.Description, model.Generator, null);
+    }
+
+    private sealed class KeptLog : ILogger
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning)
+            {
+                Warnings.Add(formatter(state, exception));
+            }
+        }
+    }
+}

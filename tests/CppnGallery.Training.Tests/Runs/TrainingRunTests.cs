@@ -1,0 +1,123 @@
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Training.Data;
+using CppnGallery.Training.Recipes;
+using CppnGallery.Training.Runs;
+
+namespace CppnGallery.Training.Tests.Runs;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private static readonly ResidualCppnRecipe Small = new() { Generator = new(4, 2), BatchSize = 20, GeneratorSteps = 2 };
+    private static readonly DigitSet Digits = Glyphs.Draw(60, seed: 3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cppn-runs-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_epoch_leaves_a_model_that_says_how_it_was_made()
+    {
+        var reports = Train("a", epochs: 2, seed: 1);
+        Assert.Equal(6, reports.Count);
+        Assert.All(reports, report => Assert.InRange(report.PicturesPerSecond, 1, 1e9));
+        Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
+        string[] files = [.. Directory.GetFiles(Path.Combine(_folder, "a")).Select(f => Path.GetFileName(f)).Order()];
+        Assert.Equal(["epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "state.safetensors"], files);
+        var model = Load("a", 2);
+        Assert.Equal(("a", "resnet-cppn", 2, 4, 2), (model.Description.Run, model.Description.Recipe, model.Description.Epoch, model.Description.Nodes, model.Description.Blocks));
+        Assert.Equal("20", model.Description.Settings["batchSize"]);
+        Assert.Equal("60", model.Description.Settings["digitsPerEpoch"]);
+        Assert.Contains("drawingLoss", model.Description.Metrics.Keys);
+        Assert.NotNull(Checkpoint.LoadEncoder(Path.Combine(_folder, "a", "epoch-02.safetensors")));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        Train("a", epochs: 1, seed: 1);
+        Train("b", epochs: 1, seed: 1);
+        Train("c", epochs: 1, seed: 2);
+        Assert.Equal(Load("a", 1).Id, Load("b", 1).Id);
+        Assert.NotEqual(Load("a", 1).Id, Load("c", 1).Id);
+        Assert.NotEqual(Load("a", 0).Id, Load("a", 1).Id);
+    }
+
+    [Fact]
+    public void A_resumed_run_ends_where_an_undisturbed_one_does_bit_for_bit()
+    {
+        Train("whole", epochs: 3, seed: 5);
+        Train("parts", epochs: 1, seed: 5);
+        Train("parts", epochs: 3, seed: 5, resume: true);
+        Assert.Equal(Load("whole", 3).Id, Load("parts", 3).Id);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(_folder, "whole", "state.safetensors")),
+            File.ReadAllBytes(Path.Combine(_folder, "parts", "state.safetensors")));
+    }
+
+    [Fact]
+    public void A_cancelled_run_keeps_its_last_epoch_and_goes_on_from_there()
+    {
+        Train("whole", epochs: 2, seed: 6);
+        using var source = new CancellationTokenSource();
+        var run = new TrainingRun(Options("cut", 2, 6, resume: false), Digits);
+        Assert.Throws<OperationCanceledException>(() => run.Train(new Reports(report =>
+        {
+            if (report is { Epoch: 2, Batch: 1 })
+            {
+                source.Cancel();
+            }
+        }), source.Token));
+        Train("cut", epochs: 2, seed: 6, resume: true);
+        Assert.Equal(Load("whole", 2).Id, Load("cut", 2).Id);
+    }
+
+    [Fact]
+    public void A_run_is_neither_overwritten_nor_resumed_with_other_settings()
+    {
+        Train("a", epochs: 0, seed: 1);
+        Assert.Contains("--resume", Assert.Throws<IOException>(() => Train("a", epochs: 1, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("other settings", Assert.Throws<InvalidDataException>(() => Train("a", epochs: 1, seed: 2, resume: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("../up", 1)]
+    [InlineData(".hidden", 1)]
+    [InlineData("a", -1)]
+    [InlineData("a", 10_001)]
+    public void Bad_names_and_lengths_are_refused_before_anything_is_written(string name, int epochs)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => new TrainingRun(Options(name, epochs, 1, false), Digits));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Too_few_digits_for_a_batch_are_refused() =>
+        Assert.Contains("19 digits", Assert.Throws<ArgumentException>(() => new TrainingRun(Options("a", 1, 1, false), Digits.Take(19))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Numbers_that_explode_stop_the_run_with_the_culprit_named()
+    {
+        var recipe = Small with { LearningRate = 1, GradientLimit = 1e6, DivergenceWeight = 1e6 };
+        var run = new TrainingRun(new("boom", _folder, recipe, 200, 1, false), Digits);
+        var error = Assert.Throws<TrainingDivergedException>(() => run.Train(new Reports(_ => { }), CancellationToken.None));
+        Assert.Contains("generator and encoder", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Load("boom", 0).Description.Epoch);
+    }
+
+    private List<TrainingProgress> Train(string name, int epochs, ulong seed, bool resume = false)
+    {
+        var reports = new List<TrainingProgress>();
+        new TrainingRun(Options(name, epochs, seed, resume), Digits).Train(new Reports(reports.Add), CancellationToken.None);
+        return reports;
+    }
+
+    private RunOptions Options(string name, int epochs, ulong seed, bool resume) => new(name, _folder, Small, epochs, seed, resume);
+
+    private Model Load(string name, int epoch) => Checkpoint.LoadModel(Path.Combine(_folder, name, $"epoch-{epoch:00}.safetensors"));
+
+    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
