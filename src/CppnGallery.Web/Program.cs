@@ -1,1 +1,39 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using CppnGallery.Gallery;
+using CppnGallery.Web.Hosting;
+using CppnGallery.Web.Iiif;
+using CppnGallery.Web.Models;
+using CppnGallery.Web.Shell;
+using CppnGallery.Web.Votes;
+using Radzen;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.UseStaticWebAssets();
+builder.UseDefaultAddress("http://localhost:5080");
+
+var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
+builder.Services.AddGallery(folders.Data, folders.Checkpoints);
+builder.Services.AddGalleryKeys(folders);
+builder.Services.AddPictures(builder.Configuration);
+builder.Services.AddVoting();
+builder.Services.AddProblems();
+builder.Services.AddOpenApi();
+builder.Services.AddRadzenComponents();
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+var app = builder.Build();
+app.Services.OpenGallery();
+
+app.UseSecurityHeaders();
+app.UseAnswersToErrors();
+app.UseRateLimiter();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapOpenApi();
+app.MapHealth();
+app.MapModels();
+app.MapLatents();
+app.MapMatchups();
+app.MapIiif();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+app.Run();

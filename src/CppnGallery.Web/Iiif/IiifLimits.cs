@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CppnGallery.Web.Iiif;
+
+/// <summary>Sizes that strangers may ask for; the configuration section <c>Iiif</c>. Whoever wants more draws at home, with <c>cppn render</c>.</summary>
+internal sealed class IiifLimits
+{
+    public const string Section = "Iiif";
+
+    /// <summary>Widest picture in pixels: 4096 is a third of a metre in print and takes one core about two seconds.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxWidth { get; init; } = 4096;
+
+    /// <summary>Highest picture in pixels.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxHeight { get; init; } = 4096;
+
+    /// <summary>Most pixels in one picture.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxArea { get; init; } = 4096L * 4096;
+}

@@ -1,0 +1,64 @@
+using CppnGallery.Gallery.Artworks;
+using CppnGallery.Gallery.Models;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Latents;
+using CppnGallery.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CppnGallery.Web.Models;
+
+/// <summary>What programs learn of the models, and latents to try them on.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModels(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/models").WithTags("Models");
+        group.MapGet("/", (ModelsOnShow models) => TypedResults.Ok(models.All.Select(ModelAnswer.Of))).WithName("Models");
+        group.MapGet("/{model}", One).WithName("Model").ProducesProblem(400).ProducesProblem(404);
+    }
+
+    public static void MapLatents(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/latents/random", RandomLatent).WithName("RandomLatent").WithTags("Latents");
+
+    private static Results<Ok<ModelAnswer>, ProblemHttpResult> One(string model, ModelsOnShow models)
+    {
+        if (!ModelId.TryParse(model, out var id, out string? error))
+        {
+            return Problems.BadRequest("model", error);
+        }
+
+        return models.TryFind(id, out var found) ? TypedResults.Ok(ModelAnswer.Of(found)) : Unknown(id);
+    }
+
+    /// <summary>The answer to a model that is named well and not on show.</summary>
+    public static ProblemHttpResult Unknown(ModelId id) =>
+        Problems.Of(StatusCodes.Status404NotFound, "model", $"No model {id.Hash} is on show here; GET /api/models lists those that are.");
+
+    private static Ok<LatentAnswer> RandomLatent(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        var latent = Latent.FromSeed((ulong)Random.Shared.Next(FreshLatent.Seeds));
+        return TypedResults.Ok(new LatentAnswer(latent.Text, latent.Values.ToArray()));
+    }
+}
+
+internal sealed record LatentAnswer(string Latent, float[] Values);
+
+internal sealed record ModelAnswer(
+    string Id,
+    string Run,
+    string Recipe,
+    int Epoch,
+    double ReluStddev,
+    int Nodes,
+    int Blocks,
+    int LatentSize,
+    long Parameters,
+    IReadOnlyDictionary<string, double> Metrics)
+{
+    public static ModelAnswer Of(Model model)
+    {
+        var said = model.Description;
+        return new(model.Id.ToString(), said.Run, said.Recipe, said.Epoch, said.ReluStddev, said.Nodes, said.Blocks, said.LatentSize, said.Parameters, said.Metrics);
+    }
+}

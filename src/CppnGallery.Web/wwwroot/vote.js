@@ -1,0 +1,166 @@
+// Two pictures, one choice. The next pair is fetched and decoded while people look at this one.
+const keys = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'both', ArrowDown: 'neither', s: 'skip', S: 'skip' };
+const sides = ['left', 'right'];
+
+// Long enough to read two names and two shares twice; whoever wants to stay longer points at the room or tabs into it.
+const pauseBeforeNext = 9000;
+
+const room = document.querySelector('[data-vote]');
+const said = room.querySelector('[data-said]');
+const next = room.querySelector('[data-next]');
+const choices = [...room.querySelectorAll('[data-choice]')];
+const figure = side => room.querySelector(`[data-side=${side}]`);
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+const touched = matchMedia('(pointer: coarse)');
+const models = fetch('/api/models').then(answer => answer.json()).catch(() => []);
+
+let pair;
+let coming;
+let timer;
+
+// An answer of the gallery that is no pair and no result, with its status and its sentence.
+class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? 'The gallery gave no answer.');
+    this.status = status;
+    this.parameter = problem?.parameter;
+  }
+}
+
+async function ask(address, options) {
+  const answer = await fetch(address, options);
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Refusal(answer.status, body);
+  return body;
+}
+
+async function decoded(address) {
+  const picture = new Image();
+  picture.src = address;
+  await picture.decode();
+}
+
+async function fetchPair() {
+  const fresh = await ask('/api/matchups/next');
+  await Promise.all(sides.map(side => decoded(fresh[side].image)));
+  return fresh;
+}
+
+function prepareNext() {
+  coming = fetchPair();
+  coming.catch(() => {}); // Told when it is needed.
+}
+
+function become(state, words) {
+  room.dataset.state = state;
+  for (const button of choices) button.disabled = state !== 'asking';
+  for (const button of room.querySelectorAll('.choices [data-choice]')) button.hidden = state === 'revealed' || state === 'stopped';
+  next.hidden = state !== 'revealed' && state !== 'stopped';
+  next.firstChild.data = state === 'stopped' ? 'Try again ' : 'Next pair ';
+  if (words !== undefined) said.textContent = words;
+}
+
+async function showNext(words = '') {
+  clearTimeout(timer);
+  const hadFocus = document.activeElement === next;
+  become('waiting', 'Hanging two pictures…');
+  try {
+    pair = await (coming ?? fetchPair());
+  } catch (fault) {
+    coming = undefined;
+    become('stopped', explain(fault));
+    return;
+  }
+  for (const side of sides) {
+    const image = figure(side).querySelector('img');
+    image.src = pair[side].image;
+    image.hidden = false;
+    delete figure(side).dataset.chosen;
+    figure(side).querySelector('[data-bar]').style.width = '0';
+  }
+  become('asking', words || (touched.matches ? 'Tap the one you would hang.' : 'Arrow keys choose: up is both, down is neither. S skips.'));
+  if (hadFocus) room.querySelector('.choices [data-choice]').focus();
+  prepareNext();
+}
+
+async function vote(choice) {
+  if (room.dataset.state !== 'asking') return;
+  become('waiting', 'Taking your vote…');
+  let answer;
+  try {
+    answer = await ask(`/api/matchups/${pair.id}/vote`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token: pair.token, choice }),
+    });
+  } catch (fault) {
+    await recover(fault);
+    return;
+  }
+  if (choice === 'skip') await showNext();
+  else await reveal(choice, answer);
+}
+
+// A pair that can still be voted on stays; one that cannot makes room for the next.
+async function recover(fault) {
+  const gone = fault.status === 409 || (fault.status === 400 && fault.parameter !== 'choice');
+  if (gone) await showNext(explain(fault));
+  else become('asking', explain(fault));
+}
+
+function explain(fault) {
+  if (!(fault instanceof Refusal)) return 'The gallery cannot be reached just now. Nothing was lost; please try again in a moment.';
+  if (fault.status === 429) return 'You choose faster than we can hang. Take a breath, then choose again; this pair will wait.';
+  if (fault.status === 409) return 'You had chosen on that pair already, and that vote stands. Here is another pair.';
+  if (fault.status === 400) return 'That pair had been hanging too long to be voted on. Here is a fresh one.';
+  return fault.message;
+}
+
+async function reveal(choice, answer) {
+  const known = await models;
+  const words = [];
+  for (const side of sides) {
+    const { model, share } = answer[side];
+    const name = labelOf(known.find(one => one.id === model)) ?? model;
+    const percent = share === null ? '' : `${Math.round(share * 100)} % would hang it`;
+    const place = figure(side);
+    const link = place.querySelector('[data-name]');
+    link.textContent = name;
+    link.href = `/art/${model}/${pair.latent}`;
+    place.querySelector('[data-share]').textContent = percent;
+    place.querySelector('[data-bar]').style.width = `${(share ?? 0) * 100}%`;
+    if (choice === side || choice === 'both') place.dataset.chosen = '';
+    words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${percent && `, ${percent}`}.`);
+  }
+  const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
+  become('revealed', people);
+  const spoken = document.createElement('span');
+  spoken.className = 'spoken';
+  spoken.textContent = `${words.join(' ')} `;
+  said.prepend(spoken);
+  next.focus({ preventScroll: true });
+  waitForNext();
+}
+
+function waitForNext() {
+  clearTimeout(timer);
+  if (!still.matches) timer = setTimeout(() => (room.matches(':hover') || document.hidden ? waitForNext() : showNext()), pauseBeforeNext);
+}
+
+function labelOf(model) {
+  if (!model) return undefined;
+  const epochs = model.epoch === 0 ? 'untrained' : model.epoch === 1 ? '1\u00a0epoch' : `${model.epoch}\u00a0epochs`;
+  return `${model.recipe}, ${epochs}, σ\u00a0${model.reluStddev.toFixed(2)}`;
+}
+
+for (const button of choices) button.addEventListener('click', () => vote(button.dataset.choice));
+next.addEventListener('click', () => showNext());
+document.addEventListener('keydown', event => {
+  const choice = keys[event.key];
+  if (!choice || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  if (room.dataset.state === 'asking') vote(choice);
+  else if (!next.hidden) showNext();
+});
+
+showNext();

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace CppnGallery.Browser.Tests;
+
+/// <summary>
+/// Finds Chromium, or brings it: $CPPN_CHROMIUM, the system's, Playwright's own (installed when it can be had), or, for root on Debian, the
+/// package. Where none can be had the tests fail and say what to do; they are never skipped.
+/// </summary>
+internal static class Chromium
+{
+    private static readonly string[] Installed =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+
+    // No sandbox: tests run as root in containers, and open nothing but our own pages. The rest keeps the browser from calling home.
+    private static readonly string[] Arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"];
+
+    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    {
+        string path = Find(playwright) ?? throw new InvalidOperationException(
+            "The browser tests need Chromium and could neither find nor install it. Install it (Debian: apt-get install chromium), "
+            + "or name its program in the environment variable CPPN_CHROMIUM.");
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
+    }
+
+    private static string? Find(IPlaywright playwright)
+    {
+        if (Environment.GetEnvironmentVariable("CPPN_CHROMIUM") is { Length: > 0 } named)
+        {
+            return File.Exists(named) ? named : throw new InvalidOperationException($"CPPN_CHROMIUM names {named}, which is not there.");
+        }
+
+        return FindInstalled(playwright) ?? Bring(() => Microsoft.Playwright.Program.Main(["install", "chromium"]), playwright) ?? Bring(InstallPackage, playwright);
+    }
+
+    private static string? FindInstalled(IPlaywright playwright) =>
+        Installed.Append(playwright.Chromium.ExecutablePath).FirstOrDefault(File.Exists);
+
+    private static string? Bring(Func<int> install, IPlaywright playwright) => install() == 0 ? FindInstalled(playwright) : null;
+
+    private static int InstallPackage() =>
+        Environment.UserName == "root" && File.Exists("/usr/bin/apt-get") && Run("apt-get", "update") == 0 ? Run("apt-get", "install", "-y", "--no-install-recommends", "chromium") : 1;
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" } })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

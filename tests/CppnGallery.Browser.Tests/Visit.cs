@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Playwright;
+
+namespace CppnGallery.Browser.Tests;
+
+/// <summary>A gallery with a browser in it; what goes wrong in the browser's console is kept.</summary>
+public sealed class Visit : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("cppn-browser-").FullName;
+    private readonly ConditionalWeakTable<IPage, List<string>> _faults = [];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private ServerProcess? _server;
+
+    public string Database => Path.Combine(_data, "gallery.db");
+
+    public Uri Address => _server!.Address;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
+        _server = await ServerProcess.StartAsync(_data);
+    }
+
+    /// <summary>A page of a new visitor's browser, without cookies.</summary>
+    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Address.ToString(),
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = theme,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        var page = await context.NewPageAsync();
+        var faults = _faults.GetOrCreateValue(page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                faults.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        page.PageError += (_, fault) => faults.Add($"{page.Url}: {fault}");
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>Kills the server without a word and starts it again on the same data and address.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        int port = Address.Port;
+        await _server!.KillAsync();
+        await _server.DisposeAsync();
+        _server = await ServerProcess.StartAsync(_data, port);
+    }
+
+    /// <summary>Asserts that nothing went wrong in this page's console since it was opened.</summary>
+    public void AssertNoFaults(IPage page) => Assert.Empty(_faults.GetOrCreateValue(page));
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_data, recursive: true);
+    }
+}
