@@ -79,7 +79,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     public async Task The_chosen_theme_is_remembered()
     {
         var page = await visit.OpenAsync("/");
-        const string background = "getComputedStyle(document.querySelector('.mat')).backgroundColor";
+        const string background = "getComputedStyle(document.body).color";
         string light = await page.EvaluateAsync<string>(background);
         await page.ClickAsync("[data-theme-toggle]");
         string dark = await page.EvaluateAsync<string>(background);
