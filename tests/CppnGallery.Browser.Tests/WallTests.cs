@@ -79,13 +79,13 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     public async Task The_chosen_theme_is_remembered()
     {
         var page = await visit.OpenAsync("/");
-        const string background = "getComputedStyle(document.querySelector('.mat')).backgroundColor";
-        string light = await page.EvaluateAsync<string>(background);
+        const string colour = "getComputedStyle(document.body).color";
+        string light = await page.EvaluateAsync<string>(colour);
         await page.ClickAsync("[data-theme-toggle]");
-        string dark = await page.EvaluateAsync<string>(background);
+        string dark = await page.EvaluateAsync<string>(colour);
         Assert.NotEqual(light, dark);
         await page.ReloadAsync();
-        Assert.Equal(dark, await page.EvaluateAsync<string>(background));
+        Assert.Equal(dark, await page.EvaluateAsync<string>(colour));
         visit.AssertNoFaults(page);
     }
 
