@@ -1,35 +1,36 @@
 namespace CppnGallery.Web.Hosting;
 
 /// <summary>Where a gallery keeps what people did and finds its models.</summary>
-/// <param name="Data">Database and keys; setting <c>Gallery:DataDirectory</c>, by default <c>data</c> in the current directory.</param>
-/// <param name="Checkpoints">Folder of the runs' folders; setting <c>Gallery:CheckpointDirectory</c>.</param>
+/// <param name="Data">Database and keys; setting <c>Gallery:DataDirectory</c>, by default <c>data</c> at the solution's root, or in the current directory where there is none.</param>
+/// <param name="Checkpoints">Folder of the runs' folders; setting <c>Gallery:CheckpointDirectory</c>, by default <c>checkpoints</c> beside it.</param>
 internal sealed record GalleryFolders(string Data, string Checkpoints)
 {
+    private const string DataFolder = "data";
     private const string CheckpointFolder = "checkpoints";
     private const string Solution = "CppnGallery.sln";
 
     public string Keys => Path.Combine(Data, "keys");
 
-    public static GalleryFolders From(IConfiguration configuration, IHostEnvironment environment) => new(
-        Path.GetFullPath(configuration["Gallery:DataDirectory"] is { Length: > 0 } data ? data : "data"),
-        Path.GetFullPath(configuration["Gallery:CheckpointDirectory"] is { Length: > 0 } checkpoints ? checkpoints : FindCheckpoints(environment.ContentRootPath)));
-
-    // `dotnet run --project` starts in the project's folder, tests start in their own: the committed models lie at the solution's root.
-    private static string FindCheckpoints(string contentRoot)
+    public static GalleryFolders From(IConfiguration configuration, IHostEnvironment environment)
     {
-        if (Directory.Exists(CheckpointFolder))
-        {
-            return CheckpointFolder;
-        }
+        string home = Home(environment.ContentRootPath);
+        return new(
+            Path.GetFullPath(configuration["Gallery:DataDirectory"] is { Length: > 0 } data ? data : Path.Combine(home, DataFolder)),
+            Path.GetFullPath(configuration["Gallery:CheckpointDirectory"] is { Length: > 0 } checkpoints ? checkpoints : Path.Combine(home, CheckpointFolder)));
+    }
 
+    // `dotnet run --project` starts in the project's folder and tests in their own: there the folders are those at the solution's root.
+    // An installed gallery has no solution above it, and its folders are in the current directory.
+    private static string Home(string contentRoot)
+    {
         for (var folder = new DirectoryInfo(contentRoot); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, Solution)))
             {
-                return Path.Combine(folder.FullName, CheckpointFolder);
+                return folder.FullName;
             }
         }
 
-        return CheckpointFolder;
+        return Environment.CurrentDirectory;
     }
 }
