@@ -75,7 +75,7 @@ public sealed class Tensor
     /// <summary>The whole buffer; for results of a tape and whole parameters, which begin at 0.</summary>
     internal float[] DataArray => _data;
 
-    internal float[] GradientArray => _whole?.GradientArray ?? (_gradient ??= new float[_data.Length]);
+    internal float[] GradientArray => _whole?.GradientArray ?? _gradient ?? MakeGradient();
 
     internal void Reshape(ReadOnlySpan<int> shape)
     {
@@ -100,6 +100,9 @@ public sealed class Tensor
         _rank = shape.Length;
         Count = count;
     }
+
+    // Threads may ask for it at once; all must get the same array.
+    private float[] MakeGradient() => Interlocked.CompareExchange(ref _gradient, new float[_data.Length], null) ?? _gradient;
 
     private static Tensor Owned(bool requiresGradient, ReadOnlySpan<int> shape)
     {

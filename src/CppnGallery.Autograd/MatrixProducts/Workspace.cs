@@ -27,6 +27,9 @@ internal sealed unsafe class Workspace
         if (bytes > workspace._capacity)
         {
             NativeMemory.AlignedFree(workspace._buffer);
+            // Where the machine has no more memory the next line throws: nothing may then point at what was freed.
+            workspace._buffer = null;
+            workspace._capacity = 0;
             workspace._buffer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
             workspace._capacity = bytes;
         }

@@ -60,7 +60,7 @@ internal static class RenderBenchmark
         (3L * settings.Nodes) + ((long)settings.Blocks * (ResidualCppnSettings.ReluLayers + 1) * settings.Nodes * settings.Nodes) + settings.Nodes;
 
     private static void Fused(ResidualCppn generator, Latent latent, int size, float[] picture, CancellationToken cancellationToken) =>
-        Parallel.For(0, (size + RowsOfBand - 1) / RowsOfBand, band =>
+        Parallel.For(0, (size + RowsOfBand - 1) / RowsOfBand, new ParallelOptions { CancellationToken = cancellationToken }, band =>
         {
             int first = band * RowsOfBand, count = Math.Min(RowsOfBand, size - first);
             generator.Draw(latent.Values, View.Frame, size, size, first, count, picture.AsSpan(first * size, count * size), cancellationToken);

@@ -12,6 +12,9 @@ internal static class TrainCommand
     private const string GlyphsName = "glyphs";
     private const int GlyphCount = 12_000;
 
+    // The largest of the four files has 9.9 MB; a mirror that sends more is none.
+    private const long MaxDownloadBytes = 32 << 20;
+
     public static Command Create()
     {
         var defaults = new ResidualCppnRecipe();
@@ -76,7 +79,7 @@ internal static class TrainCommand
 
         if (folder is null && Mnist.Locate(null) is null)
         {
-            using var client = new HttpClient();
+            using var client = new HttpClient { MaxResponseContentBufferSize = MaxDownloadBytes };
             folder = await Mnist.DownloadAsync(client, new Progress<string>(Console.Error.WriteLine), cancellationToken);
         }
 

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CppnGallery.Networks.Checkpoints;
 
 /// <summary>
-/// A model's name: a readable slug and the first eight hexadecimal digits of the SHA-256 of its checkpoint's tensor names,
-/// shapes and bytes. The hash decides; in a link the slug may be left out or be out of date.
+/// A model's name: a readable slug and the first eight hexadecimal digits of a SHA-256 over its generator's tensor names,
+/// shapes and values. The hash decides; in a link the slug may be left out or be out of date.
 /// </summary>
 /// <param name="Slug">Lower-case letters, digits, '-' and '.', such as <c>resnet6-sd1.00-e06</c>; empty where it was left out.</param>
 /// <param name="Hash">Eight lower-case hexadecimal digits.</param>

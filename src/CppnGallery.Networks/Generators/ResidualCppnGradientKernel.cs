@@ -20,7 +20,7 @@ internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
 
     private static int Lanes => TLanes.Count;
 
-    /// <summary>Floats of scratch that a group needs: per block its input, four ReLU results and the tanh; and four gradients.</summary>
+    /// <summary>Floats of scratch that a group needs: per block its input, four ReLU results and the tanh; the last block's output; and three gradients.</summary>
     public static int ScratchCount(int nodes, int blocks) => ((blocks * (LayersOfBlock + 1)) + 1 + 3) * nodes * Group;
 
     /// <summary>

@@ -126,11 +126,11 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
 
     private static async Task FetchAsync(HttpClient client, Uri address, MnistFile file, string part, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        // Read whole (10 MB at most of the right file), so that the client's time-out and its limit on answers hold for the body too.
+        byte[] body = await client.GetByteArrayAsync(address, cancellationToken);
         using (var target = File.Create(part))
         {
-            await response.Content.CopyToAsync(target, cancellationToken);
+            target.Write(body);
             target.Flush(flushToDisk: true);
         }
 

@@ -25,8 +25,8 @@ public sealed record ResidualCppnRecipe
     /// <summary>Share of pictures called by their label above which the generator steps of a batch stop.</summary>
     public double GeneratorStopsAbove { get; init; } = 0.98;
 
-    /// <summary>Weight of the divergence per pixel, KL/676 (the article: 10; at 80 random latents draw, at 10 many stay blank).</summary>
-    public double DivergenceWeight { get; init; } = 80;
+    /// <summary>Weight of the divergence per pixel, KL/676 (the article: 10, at which many random latents stay blank; docs/decisions/training-settings.md).</summary>
+    public double DivergenceWeight { get; init; } = 60;
 
     /// <summary>Classifier steps on one batch, at most.</summary>
     public int ClassifierSteps { get; init; } = 8;
@@ -46,8 +46,8 @@ public sealed record ResidualCppnRecipe
     /// <summary>until it knows more than this.</summary>
     public double RealStopsAbove { get; init; } = 0.70;
 
-    /// <summary>Adam's step size, of all optimisers.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <summary>Adam's step size, of all optimisers (the article: 1e-3, at which small batches collapsed; docs/decisions/training-settings.md).</summary>
+    public double LearningRate { get; init; } = 5e-4;
 
     /// <summary>Adam's memory of the mean.</summary>
     public double Beta1 { get; init; } = 0.75;

@@ -2,7 +2,7 @@ using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Runs;
 
-/// <summary>Means over the batches of an epoch, as its checkpoint records them.</summary>
+/// <summary>Means over the batches of an epoch, and the numbers of steps taken in it, as its checkpoint records them.</summary>
 internal sealed class EpochMetrics
 {
     private int _batches;

@@ -52,7 +52,7 @@ internal static class RunState
         Checkpoint.Fill(path, file, Networks(trainer));
         foreach (var (name, optimiser, parameters) in Optimisers(trainer))
         {
-            optimiser.Steps = (long)Number(path, file, name + ".steps");
+            optimiser.Steps = (long)Number(path, file, name + ".steps", long.MaxValue);
             for (int i = 0; i < parameters.Count; i++)
             {
                 Copy(path, file, $"{name}.mean.{parameters[i].Name}", optimiser.Means[i]);
@@ -60,8 +60,8 @@ internal static class RunState
             }
         }
 
-        random.State = Number(path, file, "random");
-        return (int)Number(path, file, "epoch");
+        random.State = Number(path, file, "random", ulong.MaxValue);
+        return (int)Number(path, file, "epoch", TrainingRun.MaxEpochs);
     }
 
     private static IEnumerable<NamedTensor> Networks(ResidualCppnTrainer trainer) =>
@@ -84,10 +84,10 @@ internal static class RunState
         stored.Values.CopyTo(target, 0);
     }
 
-    private static ulong Number(string path, SafetensorsFile file, string key) =>
-        ulong.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+    private static ulong Number(string path, SafetensorsFile file, string key, ulong limit) =>
+        ulong.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value <= limit
             ? value
-            : throw new InvalidDataException($"{path}: the metadata's {key} is no whole number.");
+            : throw new InvalidDataException($"{path}: the metadata's {key} is no whole number from 0 to {limit}.");
 
     private static string Fingerprint(ResidualCppnRecipe recipe, ulong seed, string dataset) =>
         string.Join(", ", recipe.Describe().Select(pair => $"{pair.Key} {pair.Value}")) + string.Create(CultureInfo.InvariantCulture, $", seed {seed}, {dataset}");

@@ -90,11 +90,19 @@ public sealed class TrainingRun
                 : throw new IOException($"{_folder} holds a run already; go on with --resume or choose another --run.");
         }
 
+        // A folder with nothing but epoch 0 is a run killed at its very start. Any other models would be overwritten one by one, and links to them would break.
+        if (Directory.Exists(_folder) && Directory.EnumerateFiles(_folder, "epoch-*.safetensors").Any(file => Path.GetFileName(file) != NameOf(0)))
+        {
+            throw new IOException($"{_folder} holds models but no {RunState.FileName} to go on from; choose another --run or --out.");
+        }
+
         Save(0, new Dictionary<string, double>());
         return 0;
     }
 
     private string Dataset => string.Create(CultureInfo.InvariantCulture, $"{_digits.Name} {_digits.Count}");
+
+    private static string NameOf(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:00}.safetensors");
 
     private string Save(int epoch, IReadOnlyDictionary<string, double> metrics)
     {
@@ -107,7 +115,7 @@ public sealed class TrainingRun
         var generator = _trainer.Generator;
         var description = new ModelDescription(_options.Name, ResidualCppnRecipe.Name, epoch, generator.Settings.ReluStddev, generator.Settings.Nodes,
             generator.Settings.Blocks, Latent.Size, generator.ParameterCount, settings, metrics);
-        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:00}.safetensors"));
+        string path = Path.Combine(_folder, NameOf(epoch));
         Checkpoint.Save(path, description, generator, _trainer.Encoder);
         RunState.Save(Path.Combine(_folder, RunState.FileName), _trainer, _options.Recipe, _random, _options.Seed, Dataset, epoch);
         return path;

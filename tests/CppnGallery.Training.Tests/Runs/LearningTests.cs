@@ -24,7 +24,7 @@ public class LearningTests
             }
         }
 
-        var recipe = new ResidualCppnRecipe { BatchSize = Batch, RealKnownBelow = 0.9, RealStopsAbove = 0.95 };
+        var recipe = new ResidualCppnRecipe { BatchSize = Batch, RealKnownBelow = 0.9, RealStopsAbove = 0.95, LearningRate = 1e-3, DivergenceWeight = 80 };
         var trainer = new ResidualCppnTrainer(recipe, new RandomSource(1));
         var first = trainer.Train(pictures, labels, CancellationToken.None);
         var last = first;

@@ -80,6 +80,32 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Models_whose_state_is_gone_are_never_overwritten(bool resume)
+    {
+        Train("a", epochs: 1, seed: 1);
+        File.Delete(Path.Combine(_folder, "a", "state.safetensors"));
+        byte[] before = File.ReadAllBytes(Path.Combine(_folder, "a", "epoch-00.safetensors"));
+        Assert.Contains("state.safetensors", Assert.Throws<IOException>(() => Train("a", epochs: 1, seed: 2, resume)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(_folder, "a", "epoch-00.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("epoch", "4294967295")]
+    [InlineData("epoch", "-1")]
+    [InlineData("drawing.steps", "9223372036854775808")]
+    [InlineData("random", "many")]
+    public void A_state_with_impossible_counters_is_refused(string key, string value)
+    {
+        Train("a", epochs: 1, seed: 1);
+        string path = Path.Combine(_folder, "a", "state.safetensors");
+        var state = SafetensorsFile.Read(path);
+        (state with { Metadata = new Dictionary<string, string>(state.Metadata) { [key] = value } }).Write(path);
+        Assert.Contains(key, Assert.Throws<InvalidDataException>(() => Train("a", epochs: 2, seed: 1, resume: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", 1)]
     [InlineData("../up", 1)]
     [InlineData(".hidden", 1)]
