@@ -12,7 +12,7 @@ namespace CppnGallery.Networks.Generators;
 /// runs layer by layer with gradients, and <see cref="ResidualCppnReference"/> is the slow double-precision text that both are held to.
 /// </para>
 /// </summary>
-public sealed class ResidualCppn
+public sealed class ResidualCppn : IGenerator
 {
     /// <summary>The factor on the latent before it enters the network, as the coordinates' own scale.</summary>
     public const float LatentScale = 8;
@@ -96,21 +96,7 @@ public sealed class ResidualCppn
         random.FillGaussian(OutputBias.Data, FirstStddev);
     }
 
-    /// <summary>
-    /// Intensities (0..1, 1 is ink) of rows <paramref name="firstRow"/> .. <paramref name="firstRow"/> + <paramref name="rowCount"/> of the
-    /// view at <paramref name="width"/> × <paramref name="height"/>, row-major. A row has the same bits whoever asks for it and with
-    /// whichever others, on every machine.
-    /// </summary>
-    /// <param name="latent">32 values, unscaled.</param>
-    /// <param name="view">What part of the plane.</param>
-    /// <param name="width">Pixels across the view.</param>
-    /// <param name="height">Pixels down the view.</param>
-    /// <param name="firstRow">First row wanted.</param>
-    /// <param name="rowCount">Rows wanted.</param>
-    /// <param name="intensities">Room for <paramref name="width"/> · <paramref name="rowCount"/> numbers.</param>
-    /// <param name="cancellationToken">Looked at every few thousand pixels.</param>
-    /// <exception cref="ArgumentException">Wrong sizes, named.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled between pieces of work; the span is then partly written.</exception>
+    /// <inheritdoc/>
     public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
     {
         if (latent.Length != Latent.Size)
@@ -126,4 +112,7 @@ public sealed class ResidualCppn
         ArgumentOutOfRangeException.ThrowIfLessThan(intensities.Length, (long)width * rowCount, nameof(intensities));
         ResidualCppnKernel.Draw(this, latent, view, width, height, firstRow, rowCount, intensities, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public IDrawing CreateDrawing() => new ResidualCppnDrawing(this);
 }

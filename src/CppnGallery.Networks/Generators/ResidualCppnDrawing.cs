@@ -9,11 +9,9 @@ namespace CppnGallery.Networks.Generators;
 /// The whole generator as one operation on a tape: latents in, training pictures out, by the fused kernels. The batch is cut into a fixed number
 /// of pieces, each with its own sums, added in order: gradients are the same for any number of threads.
 /// </summary>
-public sealed unsafe class ResidualCppnDrawing
+public sealed unsafe class ResidualCppnDrawing : IDrawing
 {
-    /// <summary>Side of a training picture.</summary>
-    public const int Side = 26;
-
+    private const int Side = IDrawing.Side;
     private const int Pixels = Side * Side;
 
     /// <summary>Pieces of a batch, whatever the number of threads.</summary>
@@ -34,7 +32,7 @@ public sealed unsafe class ResidualCppnDrawing
         }
     }
 
-    /// <summary>Latents (B, 32), unscaled, to pictures (B, 26, 26, 1).</summary>
+    /// <inheritdoc/>
     public Tensor Draw(Tape tape, Tensor latents)
     {
         int batch = latents[0];

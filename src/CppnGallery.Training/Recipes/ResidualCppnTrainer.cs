@@ -16,7 +16,7 @@ namespace CppnGallery.Training.Recipes;
 /// </summary>
 public sealed class ResidualCppnTrainer
 {
-    private const int Side = ResidualCppnDrawing.Side;
+    private const int Side = IDrawing.Side;
     private const int Pixels = Side * Side;
 
     /// <summary>Weights of real and fake in the classifier's loss: ten classes of digits and one of fakes.</summary>
