@@ -6,6 +6,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
 {
     ModelsCommand.Create(),
     RenderCommand.Create(),
+    GridCommand.Create(),
     TrainCommand.Create(),
     BenchCommand.Create(),
 };

@@ -56,8 +56,8 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
     private static PngText[] Metadata(PictureRequest request) =>
         [new("Title", request.Title), new("Software", "CppnGallery"), new("Source", request.Permalink)];
 
-    // greys: (height, width)
-    private void Draw(PictureRequest request, byte[] greys, CancellationToken cancellationToken)
+    /// <summary>The picture's grey levels into <paramref name="greys"/>, (height, width) or longer; limits are the caller's to check.</summary>
+    internal void Draw(PictureRequest request, byte[] greys, CancellationToken cancellationToken)
     {
         var (model, latent, view, width, height, style) = request;
         int rowsInBand = RowsInBand(width);

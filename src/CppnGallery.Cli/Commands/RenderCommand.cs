@@ -14,12 +14,11 @@ internal static class RenderCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "A checkpoint file, or a model's id, hash or slug.", HelpName = "M", Required = true };
-        var latent = Option.Of<Latent>("--latent", "seed-N or 86 base64url characters.", "L", ReadLatent);
+        var latent = Option.Of<Latent>("--latent", "seed-N or 86 base64url characters.", "L", PictureFile.ReadLatent);
         latent.Required = true;
         var size = Option.Of<int>("--size", $"Pixels a side, 1 to {Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea))}.", "N", ReadSize);
         size.Required = true;
-        var style = Option.Of<Style>("--style", $"{string.Join(" or ", Style.All)}.", "S", ReadStyle);
-        style.DefaultValueFactory = _ => Style.Ink;
+        var style = PictureFile.StyleOption();
         var view = Option.Of<View>("--view", "Left, top, width and height in sides of the training frame; default 0,0,1,1.", "x,y,w,h", ReadView);
         view.DefaultValueFactory = _ => View.Frame;
         var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
@@ -34,7 +33,7 @@ internal static class RenderCommand
                     CheckpointFolder.Find(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model)),
                     parsed.GetRequiredValue(latent), parsed.GetRequiredValue(view), side, side, parsed.GetRequiredValue(style));
                 string path = parsed.GetRequiredValue(output);
-                long bytes = Write(request, path, cancellationToken);
+                long bytes = PictureFile.Write(path, file => new PictureRenderer(Limits).Render(request, file, cancellationToken));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(new
@@ -53,39 +52,6 @@ internal static class RenderCommand
             cancellationToken));
         return command;
     }
-
-    /// <summary>Writes beside the file and renames, so that nobody ever sees half a picture.</summary>
-    private static long Write(PictureRequest request, string path, CancellationToken cancellationToken)
-    {
-        string part = $"{path}.{Path.GetRandomFileName()}.part";
-        try
-        {
-            long bytes;
-            using (var file = File.Create(part))
-            {
-                new PictureRenderer(Limits).Render(request, file, cancellationToken);
-                bytes = file.Length;
-            }
-
-            File.Move(part, path, overwrite: true);
-            return bytes;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFault($"{path} cannot be written: {fault.Message}");
-        }
-        finally
-        {
-            if (File.Exists(part))
-            {
-                File.Delete(part);
-            }
-        }
-    }
-
-    private static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
-
-    private static string? ReadStyle(string text, out Style? style) => Style.TryParse(text, out style, out string? fault) ? null : fault;
 
     private static string? ReadSize(string text, out int size) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out size)

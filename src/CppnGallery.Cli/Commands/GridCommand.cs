@@ -1,0 +1,100 @@
+using System.CommandLine;
+using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering;
+
+namespace CppnGallery.Cli.Commands;
+
+/// <summary><c>cppn grid</c>: a contact sheet, a row a model, a column a latent, into a PNG file.</summary>
+internal static class GridCommand
+{
+    private const int MaxSeeds = 1_000;
+
+    private static readonly RenderLimits Limits = new();
+
+    public static Command Create()
+    {
+        var models = new Option<string[]>("--model")
+        {
+            Description = "A row: a checkpoint file, or a model's id, hash or slug. Several: top to bottom.", HelpName = "M", Required = true,
+        };
+        var latents = new Option<Latent[]>("--latent") { Description = "A column: seed-N or 86 base64url characters. Several: left to right.", HelpName = "L", CustomParser = ReadLatents };
+        var seeds = new Option<int>("--seeds") { Description = $"Columns seed-1 to seed-N after those, 0 to {MaxSeeds}; 6 where no latent is named.", HelpName = "N" };
+        seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > MaxSeeds)
+            {
+                result.AddError($"--seeds: it is a number from 0 to {MaxSeeds}.");
+            }
+        });
+        var size = new Option<int>("--size") { Description = "Pixels a side of each picture.", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var gap = new Option<int>("--gap") { Description = "Pixels of paper between pictures, 0 to 1,000.", HelpName = "N", DefaultValueFactory = _ => 8 };
+        gap.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1_000)
+            {
+                result.AddError("--gap: it is a number of pixels from 0 to 1,000.");
+            }
+        });
+        var style = PictureFile.StyleOption();
+        var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
+        var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
+
+        var command = new Command("grid", "Draws a contact sheet: a row for every model, a column for every latent.")
+        {
+            models, latents, seeds, size, gap, style, output, CheckpointFolder.Option, json,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                Latent[] named = parsed.GetValue(latents) ?? [];
+                int seeded = parsed.GetResult(seeds) is null && named.Length == 0 ? 6 : parsed.GetValue(seeds);
+                string folder = parsed.GetRequiredValue(CheckpointFolder.Option);
+                var sheet = new ContactSheet(
+                    [.. parsed.GetRequiredValue(models).Select(text => CheckpointFolder.Find(folder, text))],
+                    [.. named, .. Enumerable.Range(1, seeded).Select(seed => Latent.FromSeed((ulong)seed))],
+                    parsed.GetValue(size), parsed.GetValue(gap), parsed.GetRequiredValue(style));
+                if (sheet.Latents.Count == 0 || sheet.Fault(Limits) is not null)
+                {
+                    Console.Error.WriteLine(sheet.Fault(Limits) ?? "--seeds 0 and no --latent leave no column to draw.");
+                    return CommandLine.WrongUsage;
+                }
+
+                string path = parsed.GetRequiredValue(output);
+                long bytes = PictureFile.Write(path, file => sheet.Render(Limits, file, cancellationToken));
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(new
+                    {
+                        file = Path.GetFullPath(path), bytes, models = sheet.Models.Select(model => model.Id.ToString()),
+                        latents = sheet.Latents.Select(latent => latent.Text), sheet.Width, sheet.Height, style = sheet.Style.Name,
+                    });
+                }
+                else
+                {
+                    Console.Out.WriteLine($"{path}: {sheet.Models.Count} × {sheet.Latents.Count} pictures, {sheet.Width} × {sheet.Height} pixels, {bytes} bytes");
+                }
+
+                return CommandLine.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Latent[] ReadLatents(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        var latents = new List<Latent>();
+        foreach (var token in result.Tokens)
+        {
+            if (PictureFile.ReadLatent(token.Value, out var latent) is { } fault)
+            {
+                result.AddError($"--latent: {fault}");
+            }
+            else
+            {
+                latents.Add(latent!);
+            }
+        }
+
+        return [.. latents];
+    }
+}

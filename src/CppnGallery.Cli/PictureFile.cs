@@ -1,0 +1,49 @@
+using System.CommandLine;
+using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering;
+
+namespace CppnGallery.Cli;
+
+/// <summary>What the commands that write pictures have in common.</summary>
+internal static class PictureFile
+{
+    public static Option<Style> StyleOption()
+    {
+        var style = Option.Of<Style>("--style", $"{string.Join(" or ", Style.All)}.", "S",
+            (string text, out Style? value) => Style.TryParse(text, out value, out string? fault) ? null : fault);
+        style.DefaultValueFactory = _ => Style.Ink;
+        return style;
+    }
+
+    public static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
+
+    /// <summary>Writes beside the file and renames, so that nobody ever sees half a picture; returns the file's bytes.</summary>
+    /// <exception cref="CommandFault">It cannot be written.</exception>
+    public static long Write(string path, Action<Stream> render)
+    {
+        string part = $"{path}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            long bytes;
+            using (var file = File.Create(part))
+            {
+                render(file);
+                bytes = file.Length;
+            }
+
+            File.Move(part, path, overwrite: true);
+            return bytes;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFault($"{path} cannot be written: {fault.Message}");
+        }
+        finally
+        {
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
+        }
+    }
+}
