@@ -10,8 +10,11 @@ namespace CppnGallery.Autograd.MatrixProducts;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Rows of C that one thread takes at a time; a multiple of the kernel's six.</summary>
-    private const int RowsPerPiece = 96;
+    /// <summary>The fewest rows (or columns) worth a thread's while; a multiple of every kernel's height and width.</summary>
+    private const int LeastPiece = 32;
+
+    /// <summary>Pieces a thread, so that one that is held up does not hold up the rest.</summary>
+    private const int PiecesPerThread = 2;
 
     /// <summary>Multiply-adds below which threads cost more than they bring.</summary>
     private const long WorthSharing = 1 << 18;
@@ -43,8 +46,9 @@ internal static unsafe class MatrixProduct
         }
 
         bool byRows = m >= n;
-        int length = byRows ? m : n;
-        int piece = Math.Max(RowsPerPiece, (length / (4 * Environment.ProcessorCount) / RowsPerPiece) * RowsPerPiece);
+        int length = byRows ? m : n, unit = byRows ? 14 : LeastPiece;
+        int piece = Math.Max(LeastPiece, length / (PiecesPerThread * Environment.ProcessorCount));
+        piece = (piece + unit - 1) / unit * unit;
         Parallel.For(0, (length + piece - 1) / piece, index =>
         {
             int from = index * piece;
