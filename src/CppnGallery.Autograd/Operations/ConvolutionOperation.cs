@@ -48,7 +48,7 @@ public static class ConvolutionOperation
         return y;
     }
 
-    private static void Backward(in Tape.Operation operation)
+    private static unsafe void Backward(in Tape.Operation operation)
     {
         Tensor x = operation.A, weights = operation.B!, bias = operation.C!, y = operation.Output;
         var shape = (ConvolutionShape)operation.Context!;
@@ -64,7 +64,10 @@ public static class ConvolutionOperation
 
         if (bias.RequiresGradient)
         {
-            ColumnSums.Add(y.Gradient, shape.Filters, bias.Gradient);
+            fixed (float* dy = y.Gradient)
+            {
+                ColumnSums.AddShared(dy, shape.Batch * shape.Points, bias.Gradient);
+            }
         }
     }
 
