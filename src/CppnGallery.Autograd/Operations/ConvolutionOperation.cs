@@ -71,7 +71,8 @@ public static class ConvolutionOperation
         }
     }
 
-    private static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
+    /// <summary>Adds to the gradient of x.</summary>
+    internal static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
         bool few = shape.Channels < ConvolutionScatter.FewChannels;
         var phases = ConvolutionTables.For(shape).Phases;
@@ -121,8 +122,8 @@ public static class ConvolutionOperation
         }
     }
 
-    // dW = Σ over points of inputs · dy: the tables change places.
-    private static unsafe void WeightGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
+    /// <summary>dW += Σ over points of inputs · dy: the tables of the forward product change places.</summary>
+    internal static unsafe void WeightGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
         var tables = ConvolutionTables.For(shape);
         var frame = shape.InputFrame;
