@@ -13,12 +13,16 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
     /// <summary>Columns of B packed at a time: 512 × 256 floats, 512 KiB, stay in the second-level cache.</summary>
     private const int BlockColumns = 512;
 
+    /// <summary>Columns of C up to which A is read where it stands: packing would cost more than reading in order saves.</summary>
+    private const int ColumnsWorthPacking = 128;
+
     private const int BlockDepth = TiledProduct<TVector, TLanes>.BlockDepth;
 
     public static void Multiply(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
     {
         int height = ProductKernel<TVector, TLanes>.Rows, width = ProductKernel<TVector, TLanes>.Columns;
         int blockRows = BlockRows / height * height;
+        bool stands = n <= ColumnsWorthPacking && (a.ColumnStride == 1 || a.RowStride == 1);
         float* packedA = Workspace.Rent(WorkspaceSlot.Left, (blockRows + height) * BlockDepth);
         float* packedB = Workspace.Rent(WorkspaceSlot.Right, (Math.Min(n, BlockColumns) + width) * BlockDepth);
         nint* rowsA = stackalloc nint[BlockRows];
@@ -38,20 +42,25 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
                 TiledProduct<TVector, TLanes>.Pack(b.From(depth, column), terms, columns, packedB, terms);
                 for (int i = 0; i < blockRows; i++)
                 {
-                    rowsA[i] = ((nint)(i / height) * height * terms) + (i % height);
+                    rowsA[i] = stands ? i * a.RowStride : ((nint)(i / height) * height * terms) + (i % height);
                 }
 
                 for (int p = 0; p < terms; p++)
                 {
-                    columnsA[p] = p * height;
+                    columnsA[p] = stands ? (int)(p * a.ColumnStride) : p * height;
                 }
 
                 for (int row = 0; row < m; row += blockRows)
                 {
                     int rows = Math.Min(blockRows, m - row);
-                    PackA(a.From(row, depth), rows, terms, packedA, height);
+                    float* source = stands ? a.From(row, depth).Start : packedA;
+                    if (!stands)
+                    {
+                        PackA(a.From(row, depth), rows, terms, packedA, height);
+                    }
+
                     TiledProduct<TVector, TLanes>.Multiply(
-                        new(packedA, rowsA, columnsA), new(packedB, width, (nint)width * terms), null, new(c + ((nint)row * strideC) + column, rowsC), rows, columns, terms, accumulate || depth > 0);
+                        new(source, rowsA, columnsA), new(packedB, width, (nint)width * terms), null, new(c + ((nint)row * strideC) + column, rowsC), rows, columns, terms, accumulate || depth > 0);
                 }
             }
         }

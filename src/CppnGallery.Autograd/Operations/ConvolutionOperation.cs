@@ -74,14 +74,14 @@ public static class ConvolutionOperation
     /// <summary>Adds to the gradient of x.</summary>
     internal static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
-        bool few = shape.Channels < ConvolutionScatter.FewChannels;
+        bool single = shape.Channels == 1;
         var phases = ConvolutionTables.For(shape).Phases;
-        float* packed = Workspace.Rent(WorkspaceSlot.Weights, few ? ConvolutionScatter.PackedCount(shape) : phases.Sum(p => p.PackedCount));
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, single ? SingleChannelGradient.PackedCount(shape) : phases.Sum(p => p.PackedCount));
         fixed (float* w = weights.Data)
         {
-            if (few)
+            if (single)
             {
-                ConvolutionScatter.Pack(shape, w, packed);
+                SingleChannelGradient.Pack(shape, w, packed);
             }
             else
             {
@@ -98,9 +98,9 @@ public static class ConvolutionOperation
         {
             fixed (float* dy = y.Gradient[(from * shape.OutputSize)..], dx = x.Gradient[(from * shape.PictureSize)..])
             {
-                if (few)
+                if (single)
                 {
-                    ConvolutionScatter.AddTo(shape, dx, count, dy, packed);
+                    SingleChannelGradient.AddTo(shape, dx, count, dy, packed);
                 }
                 else
                 {

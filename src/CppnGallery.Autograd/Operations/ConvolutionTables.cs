@@ -32,7 +32,7 @@ internal sealed unsafe class ConvolutionTables
         (TapRows, TapColumns) = (new(tapAt), new(tapAt));
         FilterRows = new([.. Enumerable.Range(0, Math.Max(points, shape.Inputs)).Select(i => i * shape.Filters)]);
         FilterColumns = new([.. Enumerable.Range(0, shape.Filters)]);
-        InputRows = new([.. Enumerable.Range(0, shape.Points).Select(i => i * shape.Inputs)]);
+        SpreadRows = new(shape.Channels == 1 ? SingleChannelGradient.SpreadRows(shape, MostPictures) : []);
         Phases = [.. from y in Enumerable.Range(0, 2) from x in Enumerable.Range(0, 2) select new ConvolutionPhase(shape, y, x)];
     }
 
@@ -54,8 +54,8 @@ internal sealed unsafe class ConvolutionTables
     /// <summary>The F floats of such a row.</summary>
     public ColumnTable FilterColumns { get; }
 
-    /// <summary>Rows of 25·C floats one after the other, for one picture.</summary>
-    public RowTable InputRows { get; }
+    /// <summary>Where <see cref="SingleChannelGradient"/> spreads outputs; empty for more channels.</summary>
+    public RowTable SpreadRows { get; }
 
     /// <summary>The four kinds of input pixels, by the parity of their place.</summary>
     public ConvolutionPhase[] Phases { get; }
