@@ -12,6 +12,8 @@ public class MatrixProductTests
     [InlineData(97, 31, 513)]
     [InlineData(100, 1050, 20)]
     [InlineData(500, 65, 300)]
+    [InlineData(20, 33, 1000)]
+    [InlineData(300, 300, 40)]
     public unsafe void Agrees_with_the_scalar_product_in_every_orientation(int m, int n, int k)
     {
         var random = new RandomSource((ulong)((m * 31) + n + k));

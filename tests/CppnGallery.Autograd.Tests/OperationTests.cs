@@ -72,6 +72,8 @@ public class OperationTests
     [InlineData(13, 13, 2, 3)]
     [InlineData(7, 7, 3, 2)]
     [InlineData(6, 9, 1, 1)]
+    [InlineData(7, 6, 9, 33)]
+    [InlineData(1, 2, 8, 3)]
     public void Convolution_agrees_with_the_scalar_sum(int height, int width, int channels, int filters)
     {
         Tensor x = Random(9, 2, height, width, channels), w = Random(10, 25 * channels, filters), b = Random(11, filters);

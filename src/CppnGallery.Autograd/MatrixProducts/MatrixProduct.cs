@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd.Lanes;
 
@@ -10,8 +11,17 @@ namespace CppnGallery.Autograd.MatrixProducts;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Rows of C that one thread takes at a time; a multiple of the kernel's six.</summary>
-    private const int RowsPerPiece = 96;
+    /// <summary>The fewest rows (or columns) worth a thread's while; a multiple of every kernel's height and width.</summary>
+    private const int LeastPiece = 32;
+
+    /// <summary>Pieces a thread, so that one that is held up does not hold up the rest.</summary>
+    private const int PiecesPerThread = 2;
+
+    /// <summary>How many times longer than wide the factors must be for their terms, not C's rows, to be shared.</summary>
+    private const int DeepBy = 16;
+
+    /// <summary>Pieces of the terms, whatever the number of threads; their sums are added in order.</summary>
+    private const int DeepPieces = 8;
 
     /// <summary>Multiply-adds below which threads cost more than they bring.</summary>
     private const long WorthSharing = 1 << 18;
@@ -42,9 +52,16 @@ internal static unsafe class MatrixProduct
             return;
         }
 
+        if (k >= DeepBy * (long)Math.Max(m, n))
+        {
+            MultiplyDeep(a, b, c, strideC, m, n, k, accumulate);
+            return;
+        }
+
         bool byRows = m >= n;
-        int length = byRows ? m : n;
-        int piece = Math.Max(RowsPerPiece, (length / (4 * Environment.ProcessorCount) / RowsPerPiece) * RowsPerPiece);
+        int length = byRows ? m : n, unit = byRows ? 14 : LeastPiece;
+        int piece = Math.Max(LeastPiece, length / (PiecesPerThread * Environment.ProcessorCount));
+        piece = (piece + unit - 1) / unit * unit;
         Parallel.For(0, (length + piece - 1) / piece, index =>
         {
             int from = index * piece;
@@ -58,5 +75,31 @@ internal static unsafe class MatrixProduct
                 Multiply(a, b.From(0, from), c + from, strideC, m, size, k, accumulate);
             }
         });
+    }
+
+    private static void MultiplyDeep(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
+    {
+        int piece = (k + DeepPieces - 1) / DeepPieces;
+        float* sums = Workspace.Rent(WorkspaceSlot.Products, DeepPieces * m * n);
+        Parallel.For(0, DeepPieces, index =>
+        {
+            int from = Math.Min(k, index * piece);
+            float* sum = sums + ((nint)index * m * n);
+            new Span<float>(sum, m * n).Clear();
+            Multiply(a.From(0, from), b.From(from, 0), sum, n, m, n, Math.Min(piece, k - from), false);
+        });
+        for (int i = 0; i < m; i++)
+        {
+            Span<float> target = new(c + ((nint)i * strideC), n);
+            if (!accumulate)
+            {
+                target.Clear();
+            }
+
+            for (int index = 0; index < DeepPieces; index++)
+            {
+                TensorPrimitives.Add(target, new ReadOnlySpan<float>(sums + ((((nint)index * m) + i) * n), n), target);
+            }
+        }
     }
 }

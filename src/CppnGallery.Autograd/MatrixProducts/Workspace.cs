@@ -19,10 +19,10 @@ internal sealed unsafe class Workspace
 
     ~Workspace() => NativeMemory.AlignedFree(_buffer);
 
-    /// <summary>At least <paramref name="count"/> floats for purpose <paramref name="slot"/> (0..3), content undefined, valid until the next request for that slot on this thread.</summary>
-    public static float* Rent(int slot, int count)
+    /// <summary>At least <paramref name="count"/> floats for this purpose, content undefined, valid until the next request for that slot on this thread.</summary>
+    public static float* Rent(WorkspaceSlot slot, int count)
     {
-        var workspace = (_ofThread ??= new Workspace?[4])[slot] ??= new Workspace();
+        var workspace = (_ofThread ??= new Workspace?[Enum.GetValues<WorkspaceSlot>().Length])[(int)slot] ??= new Workspace();
         nuint bytes = (nuint)count * sizeof(float);
         if (bytes > workspace._capacity)
         {

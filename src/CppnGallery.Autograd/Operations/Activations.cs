@@ -88,29 +88,25 @@ public static class Activations
         }
     });
 
-    private static void LeakyBackward(in Tape.Operation operation) => SendBack(operation, static (x, y, dy, dx, slope) =>
-    {
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] += x[i] > 0 ? dy[i] : slope * dy[i];
-        }
-    });
+    private static void LeakyBackward(in Tape.Operation operation) =>
+        SendBack(operation, static (x, _, dy, dx, slope) => LeakySlope.Apply(x, dy, dx, slope, adds: true));
 
+    private static void LeakyRule(ReadOnlySpan<float> x, Span<float> y, float slope) => LeakySlope.Apply(x, x, y, slope, adds: false);
+
+    // 1 − e⁻ʸ is taken in absolute terms: where y is small so is the slope, and the error stays below 1e-7.
     private static void SoftplusBackward(in Tape.Operation operation) => SendBack(operation, static (x, y, dy, dx, _) =>
     {
-        for (int i = 0; i < dx.Length; i++)
+        Span<float> slopes = stackalloc float[1024];
+        for (int from = 0; from < dx.Length; from += slopes.Length)
         {
-            dx[i] -= dy[i] * float.ExpM1(-y[i]);
+            int size = Math.Min(slopes.Length, dx.Length - from);
+            var part = slopes[..size];
+            TensorPrimitives.Negate(y.Slice(from, size), part);
+            TensorPrimitives.Exp(part, part);
+            TensorPrimitives.Subtract(1, part, part);
+            TensorPrimitives.MultiplyAdd(dy.Slice(from, size), part, dx.Slice(from, size), dx.Slice(from, size));
         }
     });
-
-    private static void LeakyRule(ReadOnlySpan<float> x, Span<float> y, float slope)
-    {
-        for (int i = 0; i < x.Length; i++)
-        {
-            y[i] = x[i] > 0 ? x[i] : slope * x[i];
-        }
-    }
 
     private static void SoftplusRule(ReadOnlySpan<float> x, Span<float> y, float scalar)
     {

@@ -1,16 +1,18 @@
-using System.Numerics.Tensors;
 using CppnGallery.Autograd.MatrixProducts;
 
 namespace CppnGallery.Autograd.Operations;
 
-/// <summary>5 × 5 convolution of stride 2, "same" padding, as a matrix product over gathered inputs.</summary>
+/// <summary>5 × 5 convolution of stride 2, "same" padding, as matrix products over pictures where they stand.</summary>
 public static class ConvolutionOperation
 {
     /// <summary>
-    /// Pieces that a batch is cut into, whatever the number of threads: each has its own sum of weight gradients, added in
-    /// order at the end, so that results do not depend on the threads.
+    /// Pieces that a batch's weight gradients are summed in, whatever the number of threads, and then added in order, so that results do not
+    /// depend on the threads.
     /// </summary>
-    private const int Pieces = 8;
+    private const int WeightPieces = 8;
+
+    /// <summary>Pictures in the other two products' pieces; a multiple of 14, see <see cref="ConvolutionTables.MostPictures"/>.</summary>
+    private const int PiecePictures = 14;
 
     /// <summary>x (B, H, W, C), weights (25·C, F) ordered (ky, kx, channel), bias (F) → (B, ⌈H/2⌉, ⌈W/2⌉, F).</summary>
     public static unsafe Tensor Convolve(this Tape tape, Tensor x, Tensor weights, Tensor bias)
@@ -19,19 +21,26 @@ public static class ConvolutionOperation
         Shapes.Require(weights[0] == shape.Inputs, "weights", shape.Inputs, weights[0]);
         Shapes.Require(bias.Count == shape.Filters, "bias", shape.Filters, bias.Count);
         var y = tape.Rent(x.RequiresGradient || weights.RequiresGradient || bias.RequiresGradient, shape.Batch, shape.OutputHeight, shape.OutputWidth, shape.Filters);
-        ForEachPiece(shape, (_, from, count) =>
+        var tables = ConvolutionTables.For(shape);
+        var frame = shape.InputFrame;
+        int panels = IndirectProduct.PackedCount(1, shape.Filters);
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, panels * (shape.Inputs + 1)), packedBias = packed + (panels * shape.Inputs);
+        fixed (float* w = weights.Data, b = bias.Data)
         {
-            int rows = count * shape.Points;
-            float* inputs = GatherPiece(shape, x.Data, from, count);
-            var target = y.Data.Slice(from * shape.Points * shape.Filters, rows * shape.Filters);
-            for (int row = 0; row < rows; row++)
-            {
-                bias.Data.CopyTo(target[(row * shape.Filters)..]);
-            }
+            IndirectProduct.Pack(new(w, shape.Filters, 1), shape.Inputs, shape.Filters, packed, shape.Inputs);
+            IndirectProduct.Pack(new(b, shape.Filters, 1), 1, shape.Filters, packedBias, 1);
+        }
 
-            fixed (float* w = weights.Data, py = target)
+        ForEachPiece(shape.Batch, (from, count) =>
+        {
+            float* framed = Workspace.Rent(WorkspaceSlot.Framed, PiecePictures * frame.Size);
+            fixed (float* source = x.Data[(from * shape.PictureSize)..], target = y.Data[(from * shape.OutputSize)..])
             {
-                MatrixProduct.Multiply(new(inputs, shape.Inputs, 1), new(w, shape.Filters, 1), py, shape.Filters, rows, shape.Filters, shape.Inputs, accumulate: true);
+                frame.Copy(source, count, framed);
+                IndirectProduct.Multiply(
+                    new(framed, tables.PointRows.Start, tables.TapColumns.Start),
+                    new(packed, IndirectProduct.PanelWidth, (nint)IndirectProduct.PanelWidth * shape.Inputs),
+                    packedBias, new(target, tables.FilterRows.Start), count * shape.Points, shape.Filters, shape.Inputs, accumulate: false);
             }
         });
 
@@ -39,8 +48,7 @@ public static class ConvolutionOperation
         return y;
     }
 
-    // dW = inputsᵀ·dy, inputs' gradient = dy·Wᵀ scattered back, db = column sums of dy
-    private static void Backward(in Tape.Operation operation)
+    private static unsafe void Backward(in Tape.Operation operation)
     {
         Tensor x = operation.A, weights = operation.B!, bias = operation.C!, y = operation.Output;
         var shape = (ConvolutionShape)operation.Context!;
@@ -56,68 +64,122 @@ public static class ConvolutionOperation
 
         if (bias.RequiresGradient)
         {
-            ColumnSums.Add(y.Gradient, shape.Filters, bias.Gradient);
+            fixed (float* dy = y.Gradient)
+            {
+                ColumnSums.AddShared(dy, shape.Batch * shape.Points, bias.Gradient);
+            }
         }
     }
 
-    private static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y) => ForEachPiece(shape, (_, from, count) =>
+    /// <summary>Adds to the gradient of x.</summary>
+    internal static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
-        int rows = count * shape.Points, pictureSize = shape.Height * shape.Width * shape.Channels;
-        float* inputs = Workspace.Rent(2, rows * shape.Inputs);
-        fixed (float* w = weights.Data, dy = y.Gradient)
+        bool single = shape.Channels == 1;
+        var phases = ConvolutionTables.For(shape).Phases;
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, single ? SingleChannelGradient.PackedCount(shape) : phases.Sum(p => p.PackedCount));
+        fixed (float* w = weights.Data)
         {
-            MatrixProduct.Multiply(new(dy + ((nint)from * shape.Points * shape.Filters), shape.Filters, 1), new(w, 1, shape.Filters), inputs, shape.Inputs, rows, shape.Inputs, shape.Filters, accumulate: false);
+            if (single)
+            {
+                SingleChannelGradient.Pack(shape, w, packed);
+            }
+            else
+            {
+                float* target = packed;
+                foreach (var phase in phases)
+                {
+                    phase.Pack(w, target);
+                    target += phase.PackedCount;
+                }
+            }
         }
 
-        for (int b = 0; b < count; b++)
+        ForEachPiece(shape.Batch, (from, count) =>
         {
-            shape.Scatter(new(inputs + ((nint)b * shape.Points * shape.Inputs), shape.Points * shape.Inputs), x.Gradient.Slice((from + b) * pictureSize, pictureSize));
+            fixed (float* dy = y.Gradient[(from * shape.OutputSize)..], dx = x.Gradient[(from * shape.PictureSize)..])
+            {
+                if (single)
+                {
+                    SingleChannelGradient.AddTo(shape, dx, count, dy, packed);
+                }
+                else
+                {
+                    AddPhases(shape, phases, dx, count, dy, packed);
+                }
+            }
+        });
+    }
+
+    private static unsafe void AddPhases(ConvolutionShape shape, ConvolutionPhase[] phases, float* pictures, int count, float* outputs, float* packed)
+    {
+        var frame = shape.OutputFrame;
+        float* framed = Workspace.Rent(WorkspaceSlot.Framed, PiecePictures * frame.Size);
+        frame.Copy(outputs, count, framed);
+        foreach (var phase in phases)
+        {
+            phase.AddTo(pictures, count, framed, packed);
+            packed += phase.PackedCount;
         }
+    }
+
+    /// <summary>dW += Σ over points of inputs · dy: the tables of the forward product change places.</summary>
+    internal static unsafe void WeightGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
+    {
+        var tables = ConvolutionTables.For(shape);
+        var frame = shape.InputFrame;
+        int size = (shape.Batch + WeightPieces - 1) / WeightPieces, panel = IndirectProduct.PanelWidth;
+        float* sums = Workspace.Rent(WorkspaceSlot.Products, WeightPieces * weights.Count);
+        bool packs = shape.Filters % panel != 0;
+        Parallel.For(0, WeightPieces, piece =>
+        {
+            float* framed = Workspace.Rent(WorkspaceSlot.Framed, ConvolutionTables.MostPictures * frame.Size), sum = sums + ((nint)piece * weights.Count);
+            int from = Math.Min(shape.Batch, piece * size), to = Math.Min(shape.Batch, from + size);
+            if (from == to)
+            {
+                new Span<float>(sum, weights.Count).Clear();
+            }
+
+            for (int first = from; first < to; first += ConvolutionTables.MostPictures)
+            {
+                int count = Math.Min(ConvolutionTables.MostPictures, to - first), terms = count * shape.Points;
+                fixed (float* source = x.Data[(first * shape.PictureSize)..], dy = y.Gradient[(first * shape.OutputSize)..])
+                {
+                    frame.Copy(source, count, framed);
+                    PanelMatrix outputs = new(dy, shape.Filters, panel);
+                    if (packs)
+                    {
+                        float* packed = Workspace.Rent(WorkspaceSlot.Right, IndirectProduct.PackedCount(terms, shape.Filters));
+                        IndirectProduct.Pack(new(dy, shape.Filters, 1), terms, shape.Filters, packed, terms);
+                        outputs = new(packed, panel, (nint)panel * terms);
+                    }
+
+                    IndirectProduct.Multiply(
+                        new(framed, tables.TapRows.Start, tables.PointColumns.Start), outputs, null, new(sum, tables.FilterRows.Start), shape.Inputs, shape.Filters, terms, accumulate: first > from);
+                }
+            }
+        });
+
+        AddPieces(sums, weights);
+    }
+
+    private static unsafe void AddPieces(float* sums, Tensor weights)
+    {
+        const int Part = 1 << 14;
+        int count = weights.Count;
+        Parallel.For(0, (count + Part - 1) / Part, part =>
+        {
+            int from = part * Part, size = Math.Min(Part, count - from);
+            var target = weights.Gradient.Slice(from, size);
+            for (int piece = 0; piece < WeightPieces; piece++)
+            {
+                System.Numerics.Tensors.TensorPrimitives.Add(target, new ReadOnlySpan<float>(sums + ((nint)piece * count) + from, size), target);
+            }
+        });
+    }
+
+    private static void ForEachPiece(int batch, Action<int, int> work) => Parallel.For(0, (batch + PiecePictures - 1) / PiecePictures, piece =>
+    {
+        int from = piece * PiecePictures;
+        work(from, Math.Min(PiecePictures, batch - from));
     });
-
-    private static unsafe void WeightGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
-    {
-        float[] sums = System.Buffers.ArrayPool<float>.Shared.Rent(Pieces * weights.Count);
-        Array.Clear(sums, 0, Pieces * weights.Count);
-        ForEachPiece(shape, (piece, from, count) =>
-        {
-            float* inputs = GatherPiece(shape, x.Data, from, count);
-            fixed (float* dy = y.Gradient, dw = &sums[piece * weights.Count])
-            {
-                MatrixProduct.Multiply(new(inputs, 1, shape.Inputs), new(dy + ((nint)from * shape.Points * shape.Filters), shape.Filters, 1), dw, shape.Filters, shape.Inputs, shape.Filters, count * shape.Points, accumulate: false);
-            }
-        });
-
-        for (int piece = 0; piece < Pieces; piece++)
-        {
-            TensorPrimitives.Add(weights.Gradient, sums.AsSpan(piece * weights.Count, weights.Count), weights.Gradient);
-        }
-
-        System.Buffers.ArrayPool<float>.Shared.Return(sums);
-    }
-
-    private static unsafe float* GatherPiece(ConvolutionShape shape, ReadOnlySpan<float> x, int from, int count)
-    {
-        int pictureSize = shape.Height * shape.Width * shape.Channels, gathered = shape.Points * shape.Inputs;
-        float* inputs = Workspace.Rent(2, count * gathered);
-        for (int b = 0; b < count; b++)
-        {
-            shape.Gather(x.Slice((from + b) * pictureSize, pictureSize), new(inputs + ((nint)b * gathered), gathered));
-        }
-
-        return inputs;
-    }
-
-    private static void ForEachPiece(ConvolutionShape shape, Action<int, int, int> work)
-    {
-        int size = (shape.Batch + Pieces - 1) / Pieces;
-        Parallel.For(0, Pieces, piece =>
-        {
-            int from = piece * size, count = Math.Min(size, shape.Batch - from);
-            if (count > 0)
-            {
-                work(piece, from, count);
-            }
-        });
-    }
 }

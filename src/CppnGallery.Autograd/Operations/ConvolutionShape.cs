@@ -19,64 +19,25 @@ internal sealed record ConvolutionShape(int Batch, int Height, int Width, int Ch
     /// <summary>Inputs of an output pixel, ordered (ky, kx, channel).</summary>
     public int Inputs => Kernel * Kernel * Channels;
 
+    /// <summary>Floats of an input picture.</summary>
+    public int PictureSize => Height * Width * Channels;
+
+    /// <summary>Floats of a picture of outputs.</summary>
+    public int OutputSize => Points * Filters;
+
     /// <summary>Zeros above the picture: half of what "same" padding needs, the odd one below (26 → 13: 1 above, 2 below).</summary>
     public int Top => (((OutputHeight - 1) * Stride) + Kernel - Height) / 2;
 
     /// <summary>Zeros left of the picture.</summary>
     public int Left => (((OutputWidth - 1) * Stride) + Kernel - Width) / 2;
 
-    /// <summary>Lays out one picture (H, W, C) as rows of inputs (points, inputs).</summary>
-    public void Gather(ReadOnlySpan<float> picture, Span<float> rows)
-    {
-        int at = 0;
-        int run = Kernel * Channels;
-        for (int oy = 0; oy < OutputHeight; oy++)
-        {
-            for (int ox = 0; ox < OutputWidth; ox++)
-            {
-                for (int ky = 0; ky < Kernel; ky++, at += run)
-                {
-                    var target = rows.Slice(at, run);
-                    int y = (oy * Stride) - Top + ky;
-                    int x = (ox * Stride) - Left;
-                    if (y < 0 || y >= Height)
-                    {
-                        target.Clear();
-                        continue;
-                    }
+    /// <summary>The input pictures with their zeros: as far as the taps reach.</summary>
+    public PictureFrame InputFrame => new(Height, Width, Channels, Top, Left, ((OutputHeight - 1) * Stride) + Kernel, ((OutputWidth - 1) * Stride) + Kernel);
 
-                    int from = Math.Max(0, -x), to = Math.Min(Kernel, Width - x);
-                    target[..(from * Channels)].Clear();
-                    picture.Slice(((y * Width) + x + from) * Channels, (to - from) * Channels).CopyTo(target[(from * Channels)..]);
-                    target[(to * Channels)..].Clear();
-                }
-            }
-        }
-    }
+    /// <summary>The output pictures with zeros around: as far as the input pixels reach back, two before and, where the size is even, one after.</summary>
+    public PictureFrame OutputFrame => new(
+        OutputHeight, OutputWidth, Filters, Reach, Reach, ((Height - 1 + Top) / Stride) + 1 + Reach, ((Width - 1 + Left) / Stride) + 1 + Reach);
 
-    /// <summary>The transpose of <see cref="Gather"/>: adds rows of inputs (points, inputs) to a picture (H, W, C).</summary>
-    public void Scatter(ReadOnlySpan<float> rows, Span<float> picture)
-    {
-        int at = 0;
-        int run = Kernel * Channels;
-        for (int oy = 0; oy < OutputHeight; oy++)
-        {
-            for (int ox = 0; ox < OutputWidth; ox++)
-            {
-                for (int ky = 0; ky < Kernel; ky++, at += run)
-                {
-                    int y = (oy * Stride) - Top + ky;
-                    int x = (ox * Stride) - Left;
-                    if (y < 0 || y >= Height)
-                    {
-                        continue;
-                    }
-
-                    int from = Math.Max(0, -x), to = Math.Min(Kernel, Width - x);
-                    var target = picture.Slice(((y * Width) + x + from) * Channels, (to - from) * Channels);
-                    System.Numerics.Tensors.TensorPrimitives.Add(target, rows.Slice(at + (from * Channels), target.Length), target);
-                }
-            }
-        }
-    }
+    /// <summary>How far before its own place an input pixel's first output lies: taps 0, 2 and 4 are outputs 0, 1 and 2 back.</summary>
+    public const int Reach = (Kernel - 1) / Stride;
 }

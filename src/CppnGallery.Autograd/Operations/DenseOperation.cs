@@ -54,7 +54,7 @@ public static class DenseOperation
 
             if (operation.C is { RequiresGradient: true } bias)
             {
-                ColumnSums.Add(operation.Output.Gradient, outputs, bias.Gradient);
+                ColumnSums.AddShared(dy, rows, bias.Gradient);
             }
         }
     }

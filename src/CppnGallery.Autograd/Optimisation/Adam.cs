@@ -6,6 +6,9 @@ namespace CppnGallery.Autograd.Optimisation;
 /// </summary>
 public sealed class Adam
 {
+    /// <summary>Elements that one thread takes at a time.</summary>
+    private const int Piece = 1 << 15;
+
     private readonly Tensor[] _parameters;
     private readonly float[][] _means;
     private readonly float[][] _squares;
@@ -51,18 +54,14 @@ public sealed class Adam
         float b1 = (float)Beta1, b2 = (float)Beta2, epsilon = (float)Epsilon;
         for (int i = 0; i < _parameters.Length; i++)
         {
-            Update(_parameters[i].Data, _parameters[i].Gradient, _means[i], _squares[i], rate, b1, b2, epsilon);
-        }
-    }
-
-    private static void Update(Span<float> values, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, float rate, float b1, float b2, float epsilon)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            float g = gradient[i];
-            float m = mean[i] = (b1 * mean[i]) + ((1 - b1) * g);
-            float v = square[i] = (b2 * square[i]) + ((1 - b2) * g * g);
-            values[i] -= rate * m / (MathF.Sqrt(v) + epsilon);
+            var parameter = _parameters[i];
+            float[] mean = _means[i], square = _squares[i];
+            Parallel.For(0, (parameter.Count + Piece - 1) / Piece, index =>
+            {
+                int from = index * Piece, size = Math.Min(Piece, parameter.Count - from);
+                var step = new AdamStep(rate, b1, b2, epsilon);
+                step.Update(parameter.Data.Slice(from, size), parameter.Gradient.Slice(from, size), mean.AsSpan(from, size), square.AsSpan(from, size));
+            });
         }
     }
 }

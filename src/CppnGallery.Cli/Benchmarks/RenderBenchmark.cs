@@ -48,11 +48,11 @@ internal static class RenderBenchmark
             }
         }
 
-        double seconds = Median(fused);
+        double seconds = Medians.Of(fused);
         double pixels = (double)size * size;
         double gflops = pixels * 2 * MultiplyAddsOfPixel(generator.Settings) / seconds / 1e9;
-        return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Median(byLayer), pixels / seconds / 1e6, gflops, Median(peak), gflops / Median(peak),
-            Median([.. byLayer.Zip(fused, (l, f) => l / f)]));
+        return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Medians.Of(byLayer), pixels / seconds / 1e6, gflops, Medians.Of(peak), gflops / Medians.Of(peak),
+            Medians.Of([.. byLayer.Zip(fused, (l, f) => l / f)]));
     }
 
     /// <summary>Multiply-adds of the dense layers; tanh, ReLU and sigmoid are not counted.</summary>
@@ -71,11 +71,5 @@ internal static class RenderBenchmark
         long start = Stopwatch.GetTimestamp();
         work();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -4,7 +4,7 @@ using CppnGallery.Cli.Benchmarks;
 
 namespace CppnGallery.Cli.Commands;
 
-/// <summary><c>cppn bench render</c>: how fast pictures are drawn, as ratios measured in one run.</summary>
+/// <summary><c>cppn bench render</c> and <c>cppn bench train</c>: how fast pictures are drawn and learned from, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
@@ -46,6 +46,42 @@ internal static class BenchCommand
                 return CommandLine.Done;
             },
             cancellationToken));
-        return new Command("bench", "Measures this machine.") { render };
+        return new Command("bench", "Measures this machine.") { render, Train(rounds, json) };
+    }
+
+    private static Command Train(Option<int> rounds, Option<bool> json)
+    {
+        var train = new Command("train", "A training step of resnet-cppn, fused against layer by layer, and its products against the machine's peak; takes about 3 GB.") { rounds, json };
+        train.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                var figures = TrainBenchmark.Run(parsed.GetValue(rounds), cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(figures);
+                }
+                else
+                {
+                    WriteTable(figures);
+                }
+
+                return CommandLine.Done;
+            },
+            cancellationToken));
+        return train;
+    }
+
+    private static void WriteTable(TrainFigures figures)
+    {
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{figures.MillisecondsPerPicture:0.000} ms a picture and step, {figures.TimesLayerByLayer:0.0} times faster than layer by layer"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of this machine's measured peak, {figures.PeakGflops:0} GFLOP/s:"));
+        Console.Out.WriteLine($"{string.Empty,-26}{"forward",10}{"input gr.",12}{"weight gr.",12}");
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"product 1024x1024x1024",-26}{figures.MatrixProductShareOfPeak,10:0%}"));
+        foreach (var c in figures.Convolutions)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{c.Name,-26}{c.ForwardShareOfPeak,10:0%}{c.InputGradientShareOfPeak,12:0%}{c.WeightGradientShareOfPeak,12:0%}"));
+        }
     }
 }
