@@ -1,4 +1,5 @@
 using CppnGallery.Autograd;
+using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.Operations;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Generators;
@@ -20,18 +21,37 @@ public class DrawingGradientTests
         weights.RequiresGradient = false;
         var points = ResidualCppnLayers.Points(View.Frame, 26, 26);
         float[] layers = Gradients(generator, latents, weights, tape => new ResidualCppnLayers(generator).Forward(tape, latents, points));
-        float[] fused = Gradients(generator, latents, weights, tape => new ResidualCppnDrawing(generator).Draw(tape, latents));
-        Assert.InRange(RelativeError(layers, fused), 0, 1e-5);
+        foreach (var lanes in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        {
+            float[] fused = Gradients(generator, latents, weights, tape => new ResidualCppnDrawing(generator, lanes).Draw(tape, latents));
+            Assert.InRange(RelativeError(layers, fused), 0, 1e-5);
+
+            // The latents' share of the norm is small: their error is looked at on its own.
+            Assert.InRange(RelativeError(layers[..latents.Count], fused[..latents.Count]), 0, 1e-5);
+        }
     }
 
-    [Fact]
-    public void Fused_gradients_agree_with_differences_of_the_blackboard_function()
+    [Theory]
+    [InlineData(3, LaneWidth.Four)]
+    [InlineData(3, LaneWidth.Sixteen)]
+    [InlineData(4, LaneWidth.Eight)]
+    [InlineData(4, LaneWidth.Sixteen)]
+    [InlineData(5, LaneWidth.Eight)]
+    [InlineData(5, LaneWidth.Sixteen)]
+    [InlineData(6, LaneWidth.Four)]
+    [InlineData(6, LaneWidth.Sixteen)]
+    public void Fused_gradients_agree_with_differences_of_the_blackboard_function(int nodes, LaneWidth lanes)
     {
-        var generator = SmallNetworks.Lively(3, 2);
+        if (!LaneWidths.IsSupported(lanes))
+        {
+            return;
+        }
+
+        var generator = SmallNetworks.Lively(nodes, 2);
         var latents = Gaussians(4, 1, Latent.Size);
         var weights = Gaussians(5, 676, 1);
         weights.RequiresGradient = false;
-        Gradients(generator, latents, weights, tape => new ResidualCppnDrawing(generator).Draw(tape, latents));
+        Gradients(generator, latents, weights, tape => new ResidualCppnDrawing(generator, lanes).Draw(tape, latents));
         foreach (var (name, tensor) in generator.Parameters.Append(new("z", latents)))
         {
             for (int i = 0; i < tensor.Count; i += Math.Max(1, tensor.Count / 5))

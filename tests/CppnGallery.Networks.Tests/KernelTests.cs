@@ -46,6 +46,8 @@ public class KernelTests
     [Theory]
     [InlineData(6, 24, 40, 33)]
     [InlineData(4, 5, 1, 1)]
+    [InlineData(5, 3, 26, 26)]
+    [InlineData(64, 2, 17, 13)]
     [InlineData(7, 2, 63, 3)]
     public void Every_vector_width_gives_the_same_bits(int nodes, int blocks, int width, int height)
     {

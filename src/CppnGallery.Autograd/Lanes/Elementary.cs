@@ -17,6 +17,17 @@ public static class Elementary
         where TVector : unmanaged
         where TLanes : ILanes<TVector>
     {
+        TVector numerator = TanhFraction<TVector, TLanes>(x, out TVector denominator);
+        return TLanes.Divide(numerator, denominator);
+    }
+
+    /// <summary><see cref="Tanh"/> before its division, for kernels that divide later, while other work hides how long a division takes.</summary>
+    /// <returns>The numerator x·P(x²).</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector TanhFraction<TVector, TLanes>(TVector x, out TVector denominator)
+        where TVector : unmanaged
+        where TLanes : ILanes<TVector>
+    {
         x = TLanes.Max(TLanes.Min(x, TLanes.Broadcast(TanhLimit)), TLanes.Broadcast(-TanhLimit));
         TVector s = TLanes.Multiply(x, x);
         TVector p = TLanes.MultiplyAdd(s, TLanes.Broadcast(1.1531848031154368e-05f), TLanes.Broadcast(0.002960474230349064f));
@@ -25,8 +36,8 @@ public static class Elementary
         q = TLanes.MultiplyAdd(q, s, TLanes.Broadcast(0.02385408617556095f));
         p = TLanes.MultiplyAdd(p, s, TLanes.Broadcast(0.9999998807907104f));
         q = TLanes.MultiplyAdd(q, s, TLanes.Broadcast(0.46267643570899963f));
-        q = TLanes.MultiplyAdd(q, s, TLanes.Broadcast(1f));
-        return TLanes.Divide(TLanes.Multiply(x, p), q);
+        denominator = TLanes.MultiplyAdd(q, s, TLanes.Broadcast(1f));
+        return TLanes.Multiply(x, p);
     }
 
     /// <summary>1 / (1 + e⁻ˣ), as ½ + ½·tanh(x/2).</summary>

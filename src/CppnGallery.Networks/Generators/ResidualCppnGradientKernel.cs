@@ -4,19 +4,22 @@ using CppnGallery.Autograd.Lanes;
 namespace CppnGallery.Networks.Generators;
 
 /// <summary>
-/// Backward through the whole residual generator, four vectors of pixels at a time. For such a group every activation is computed again and
-/// kept (about 220 KiB at 24 × 6 nodes and 512 bits, in the second-level cache: cheaper than writing them all to memory in the forward pass),
-/// then one pass back adds every weight's gradient into a vector of its own, lane by lane; the lanes are summed once, at the end of the batch.
+/// Backward through the whole residual generator, a group of two halves of four vectors at a time. For such a group every activation is computed
+/// again and kept (about 440 KiB at 24 × 6 nodes and 512 bits, in the second-level cache: cheaper than writing them all to memory in the forward
+/// pass), then one pass back adds every weight's gradient into a vector of its own, lane by lane; the lanes are summed once, at the end of the batch.
+/// These vectors, 325 KiB, are as much to read and write as the activations: both halves take a layer's turn one after the other, so that
+/// its vectors come from the second-level cache once for eight vectors of pixels.
 /// </summary>
 internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    private const int Vectors = 4;
+    private const int Vectors = ResidualCppnKernel<TVector, TLanes>.Vectors;
     private const int LayersOfBlock = ResidualCppnSettings.ReluLayers + 1;
 
-    /// <summary>Pixels of a group.</summary>
-    public static int Group => Vectors * TLanes.Count;
+    private static int Half => ResidualCppnKernel<TVector, TLanes>.Half;
+
+    private static int Group => ResidualCppnKernel<TVector, TLanes>.Group;
 
     private static int Lanes => TLanes.Count;
 
@@ -33,22 +36,26 @@ internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
     /// <param name="points">All points of the picture.</param>
     /// <param name="intensities">What the forward pass gave, one a point.</param>
     /// <param name="gradient">The loss's gradient by intensity, one a point.</param>
-    /// <param name="sums">Packed count × lanes floats, added to.</param>
-    /// <param name="scratch"><see cref="ScratchCount"/> floats.</param>
+    /// <param name="sums">Packed count × lanes floats, added to; a vector each, aligned.</param>
+    /// <param name="scratch"><see cref="ScratchCount"/> floats, aligned.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(float* weights, int nodes, int blocks, PlanePoints points, float* intensities, float* gradient, float* sums, float* scratch)
     {
-        const int MaxGroup = Vectors * 16;
+        const int MaxGroup = 2 * Vectors * 16;
         float* x = stackalloc float[MaxGroup];
         float* y = stackalloc float[MaxGroup];
         float* logit = stackalloc float[MaxGroup];
-        int layer = nodes * Group, perLayer = nodes * (nodes + 1);
-        float* carried = scratch + ((nint)layer * blocks * (LayersOfBlock + 1)) + layer;
+        nint layer = nodes * Group, blockStride = layer * (LayersOfBlock + 1);
+        int half = nodes * Half, perLayer = nodes * (nodes + 1);
+        float* last = scratch + (blocks * blockStride);
+        float* carried = last + layer;
         float* first = carried + layer, second = first + layer;
         while (points.Left > 0)
         {
-            int taken = points.Take(x, y, Group);
-            Forward(weights, nodes, blocks, x, y, scratch);
-            for (int i = 0; i < Group; i++)
+            int halves = points.Left > Half ? 2 : 1;
+            int taken = points.Take(x, y, halves * Half);
+            float* w = ResidualCppnKernel<TVector, TLanes>.Forward(weights, nodes, blocks, halves, x, y, scratch, blockStride, carried);
+            for (int i = 0; i < halves * Half; i++)
             {
                 // Pixels past the picture's end have no gradient, and so add nothing anywhere.
                 logit[i] = i < taken ? gradient[i] * intensities[i] * (1 - intensities[i]) : 0;
@@ -56,64 +63,50 @@ internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
 
             intensities += taken;
             gradient += taken;
-            float* w = weights + (4 * nodes) + ((nint)blocks * LayersOfBlock * perLayer);
             float* s = sums + ((w - weights) * Lanes);
-            float* h = scratch + ((nint)layer * blocks * (LayersOfBlock + 1));
-            Output(w, s, nodes, h, logit, carried);
+            float* h = last;
+            for (int i = 0; i < halves; i++)
+            {
+                Output(w, s, nodes, h + (i * half), logit + (i * Half), carried + (i * half));
+            }
+
             for (int block = blocks - 1; block >= 0; block--)
             {
-                h -= (nint)layer * (LayersOfBlock + 1);
-                TanhBack(h + ((nint)layer * LayersOfBlock), carried, first, layer);
+                h -= blockStride;
+                TanhBack(h + (layer * LayersOfBlock), carried, first, halves * half);
                 for (int l = LayersOfBlock - 1; l >= 0; l--)
                 {
                     w -= perLayer;
                     s -= (nint)perLayer * Lanes;
-                    float* input = h + ((nint)layer * l);
-                    WeightGradients(s, nodes, input, first);
-                    if (l > 0)
+                    float* input = h + (layer * l);
+                    for (int i = 0; i < halves; i++, input += half)
                     {
-                        InputGradients<ThroughRelu>(w + nodes, nodes, first, input, second);
-                        float* swap = first;
-                        first = second;
-                        second = swap;
+                        WeightGradients(s, nodes, input, first + (i * half));
+                        if (l > 0)
+                        {
+                            InputGradients<ThroughRelu>(w + nodes, nodes, first + (i * half), input, second + (i * half));
+                        }
+                        else
+                        {
+                            InputGradients<Onto>(w + nodes, nodes, first + (i * half), input, carried + (i * half));
+                        }
                     }
-                    else
-                    {
-                        InputGradients<Onto>(w + nodes, nodes, first, input, carried);
-                    }
+
+                    float* swap = first;
+                    first = second;
+                    second = swap;
                 }
             }
 
-            First(sums, nodes, x, y, h, carried);
-        }
-    }
-
-    // Per block (input, relu 1..4, tanh), each (N, 4 vectors); after the last block its output.
-    private static void Forward(float* w, int nodes, int blocks, float* x, float* y, float* h)
-    {
-        int layer = nodes * Group, perLayer = nodes * (nodes + 1);
-        w = ResidualCppnKernel<TVector, TLanes>.First(w, nodes, x, y, h);
-        for (int block = 0; block < blocks; block++)
-        {
-            for (int l = 0; l < ResidualCppnSettings.ReluLayers; l++, w += perLayer)
+            for (int i = 0; i < halves; i++)
             {
-                ResidualCppnKernel<TVector, TLanes>.Dense<ResidualCppnKernel<TVector, TLanes>.ReluTo>(w, nodes, h + ((nint)layer * l), h + ((nint)layer * (l + 1)));
+                First(sums, nodes, x + (i * Half), y + (i * Half), h + (i * half), carried + (i * half));
             }
-
-            float* tanh = h + ((nint)layer * LayersOfBlock);
-            float* next = tanh + layer;
-            ResidualCppnKernel<TVector, TLanes>.Dense<ResidualCppnKernel<TVector, TLanes>.TanhTo>(w, nodes, tanh - layer, tanh);
-            w += perLayer;
-            for (int i = 0; i < layer; i += Lanes)
-            {
-                TLanes.Store(next + i, TLanes.Add(TLanes.Load(h + i), TLanes.Load(tanh + i)));
-            }
-
-            h = next;
         }
     }
 
     // logit = b + Σ h[i]·w[i]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Output(float* w, float* s, int nodes, float* h, float* logit, float* carried)
     {
         for (int v = 0; v < Vectors; v++)
@@ -131,6 +124,7 @@ internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
     }
 
     // result = gradient·(1 − tanh²)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TanhBack(float* tanh, float* gradient, float* result, int count)
     {
         TVector one = TLanes.Broadcast(1);
@@ -142,6 +136,7 @@ internal static unsafe class ResidualCppnGradientKernel<TVector, TLanes>
     }
 
     // u = b + x·wx + y·wy + r·wr, h = tanh(u)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void First(float* sums, int nodes, float* x, float* y, float* h, float* gradient)
     {
         TVector one = TLanes.Broadcast(1);

@@ -4,31 +4,46 @@ using CppnGallery.Autograd.Lanes;
 namespace CppnGallery.Networks.Generators;
 
 /// <summary>
-/// All layers for four vectors of pixels at a time. Lanes are pixels: nothing is ever summed across lanes, every sum runs over the inputs
-/// in order with fused multiply-adds, so any vector width gives the same bits. Activations of a layer are (N, 4 vectors), at six nodes
-/// and 512 bits 1.5 KiB: they never leave the first-level cache.
+/// All layers for a group of pixels. Lanes are pixels: nothing is ever summed across lanes, every sum runs over the inputs in order with fused
+/// multiply-adds, so any vector width gives the same bits.
+/// <para>
+/// A group is two halves of four vectors that go through the blocks half a period apart: while one half is in a block's ReLU layers, the
+/// divisions of the other's tanh are done in between (<see cref="TanhQuotients"/>). A 512-bit division keeps its unit for 16 cycles and 24 tanh of
+/// a half as long as all five layers together; the multiply-adds of the other half need other units, so most of that time is hidden.
+/// </para>
 /// </summary>
 internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    /// <summary>Vectors of pixels worked on together: with three outputs each, twelve sums hide the latency of two FMA units.</summary>
-    private const int Vectors = 4;
+    /// <summary>
+    /// Vectors of pixels in half a group: with three outputs each, twelve sums hide the latency of two FMA units. As many as a block has ReLU layers,
+    /// so that each output of these is accompanied by one division.
+    /// </summary>
+    internal const int Vectors = ResidualCppnSettings.ReluLayers;
+
+    /// <summary>Layers kept for a block: its input, four ReLU layers and the tanh.</summary>
+    internal const int LayersKept = ResidualCppnSettings.ReluLayers + 2;
 
     /// <summary>Groups of pixels between looks at the cancellation token.</summary>
-    private const int GroupsPerLook = 64;
+    private const int GroupsPerLook = 32;
 
-    private static int Group => Vectors * TLanes.Count;
+    /// <summary>Pixels of half a group.</summary>
+    internal static int Half => Vectors * TLanes.Count;
+
+    /// <summary>Pixels of a group.</summary>
+    internal static int Group => 2 * Half;
 
     public static void Draw(float* weights, int nodes, int blocks, PlanePoints points, float* intensities, CancellationToken cancellationToken)
     {
-        const int MaxGroup = Vectors * 16;
-        float* x = stackalloc float[MaxGroup];
-        float* y = stackalloc float[MaxGroup];
-        float* result = stackalloc float[MaxGroup];
-        float* carried = stackalloc float[ResidualCppnSettings.MaxNodes * MaxGroup];
-        float* even = stackalloc float[ResidualCppnSettings.MaxNodes * MaxGroup];
-        float* odd = stackalloc float[ResidualCppnSettings.MaxNodes * MaxGroup];
+        const int Line = 64, MaxGroup = 2 * Vectors * 16;
+        int layer = nodes * Group;
+
+        // The layers of one block, used again by every next: 18 KiB at six nodes and 512 bits, in the first-level cache. A vector of 512 bits
+        // is a cache line, and off its boundary every access would be two.
+        float* memory = stackalloc float[(3 * MaxGroup) + ((LayersKept + 1) * layer) + (Line / sizeof(float))];
+        float* x = (float*)(((nint)memory + Line - 1) & ~(nint)(Line - 1));
+        float* y = x + MaxGroup, result = y + MaxGroup, scratch = result + MaxGroup;
         for (int group = 0; points.Left > 0; group++)
         {
             if (group % GroupsPerLook == 0)
@@ -36,25 +51,80 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            int taken = points.Take(x, y, Group);
-            float* w = First(weights, nodes, x, y, carried);
-            for (int block = 0; block < blocks; block++)
+            int halves = points.Left > Half ? 2 : 1;
+            int taken = points.Take(x, y, halves * Half);
+            float* w = Forward(weights, nodes, blocks, halves, x, y, scratch, 0, scratch + (LayersKept * layer));
+            for (int half = 0; half < halves; half++)
             {
-                w = Dense<ReluTo>(w, nodes, carried, even);
-                w = Dense<ReluTo>(w, nodes, even, odd);
-                w = Dense<ReluTo>(w, nodes, odd, even);
-                w = Dense<ReluTo>(w, nodes, even, odd);
-                w = Dense<TanhOnto>(w, nodes, odd, carried);
+                Output(w, nodes, scratch + (half * nodes * Half), result + (half * Half));
             }
 
-            Output(w, nodes, carried, result);
             new ReadOnlySpan<float>(result, taken).CopyTo(new Span<float>(intensities, taken));
             intensities += taken;
         }
     }
 
+    /// <summary>
+    /// From the points to the last block's output. A layer is (2 halves, N, 4 vectors); block b keeps its <see cref="LayersKept"/> layers from
+    /// <paramref name="h"/> + b·<paramref name="blockStride"/> on, and the last block's output stands where the next block's input would.
+    /// </summary>
+    /// <param name="w">Packed weights.</param>
+    /// <param name="nodes">N.</param>
+    /// <param name="blocks">Residual blocks.</param>
+    /// <param name="halves">1 or 2.</param>
+    /// <param name="x">Of every pixel.</param>
+    /// <param name="y">Of every pixel.</param>
+    /// <param name="h">The layers.</param>
+    /// <param name="blockStride">Floats from block to block; 0 keeps the last block only.</param>
+    /// <param name="denominators">Scratch of one layer.</param>
+    /// <returns>The output's weights.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float* Forward(float* w, int nodes, int blocks, int halves, float* x, float* y, float* h, nint blockStride, float* denominators)
+    {
+        int half = nodes * Half;
+        for (int i = 0; i < halves; i++)
+        {
+            First(w, nodes, x + (i * Half), y + (i * Half), h + (i * half));
+        }
+
+        w += 4 * nodes;
+        var first = default(TanhQuotients);
+        var second = default(TanhQuotients);
+        for (int block = 0; block < blocks; block++, h += blockStride)
+        {
+            float* next = Block(w, nodes, h, denominators, ref second);
+            first = new(h, h + ((nint)2 * half * (LayersKept - 1)), denominators, h + blockStride, nodes * Vectors);
+            second.Finish();
+            if (halves == 2)
+            {
+                Block(w, nodes, h + half, denominators + half, ref first);
+                second = new(h + half, h + half + ((nint)2 * half * (LayersKept - 1)), denominators + half, h + half + blockStride, nodes * Vectors);
+            }
+
+            first.Finish();
+            w = next;
+        }
+
+        second.Finish();
+        return w;
+    }
+
+    // One half through a block, up to the fractions of its tanh.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float* Block(float* w, int nodes, float* h, float* denominators, ref TanhQuotients others)
+    {
+        nint layer = (nint)nodes * Group;
+        for (int l = 0; l < ResidualCppnSettings.ReluLayers; l++, h += layer)
+        {
+            w = Dense(w, nodes, h, h + layer, default(ReluTo), ref others);
+        }
+
+        return Dense(w, nodes, h, h + layer, new TanhFractionTo((nint)(denominators - (h + layer))), ref others);
+    }
+
     // h (N, 4 vectors) = tanh(bias + x·wx + y·wy + r·wr)
-    internal static float* First(float* w, int nodes, float* x, float* y, float* h)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void First(float* w, int nodes, float* x, float* y, float* h)
     {
         for (int v = 0; v < Vectors; v++)
         {
@@ -69,14 +139,12 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
                 TLanes.Store(h + (((j * Vectors) + v) * TLanes.Count), Elementary.Tanh<TVector, TLanes>(sum));
             }
         }
-
-        return w + (4 * nodes);
     }
 
     // output (N, 4 vectors) = finish(bias + Σᵢ input[i]·w[i, j])
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float* Dense<TFinish>(float* w, int nodes, float* input, float* output)
-        where TFinish : IFinish
+    private static float* Dense<TFinish>(float* w, int nodes, float* input, float* output, TFinish finish, ref TanhQuotients others)
+        where TFinish : struct, IFinish
     {
         int n1 = TLanes.Count, n2 = 2 * TLanes.Count, n3 = 3 * TLanes.Count, step = Vectors * TLanes.Count;
         float* bias = w;
@@ -110,9 +178,10 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
             }
 
             float* y = output + ((nint)j * step);
-            Finish<TFinish>(y, a0, a1, a2, a3);
-            Finish<TFinish>(y + step, b0, b1, b2, b3);
-            Finish<TFinish>(y + (2 * step), c0, c1, c2, c3);
+            Finish(finish, y, a0, a1, a2, a3);
+            Finish(finish, y + step, b0, b1, b2, b3);
+            Finish(finish, y + (2 * step), c0, c1, c2, c3);
+            others.Divide(3);
         }
 
         for (; j < nodes; j++)
@@ -128,12 +197,14 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
                 a3 = TLanes.MultiplyAdd(TLanes.Load(x + n3), weight, a3);
             }
 
-            Finish<TFinish>(output + ((nint)j * step), a0, a1, a2, a3);
+            Finish(finish, output + ((nint)j * step), a0, a1, a2, a3);
+            others.Divide(1);
         }
 
         return w + ((nint)nodes * nodes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Output(float* w, int nodes, float* h, float* result)
     {
         for (int v = 0; v < Vectors; v++)
@@ -150,36 +221,79 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TFinish>(float* y, TVector a, TVector b, TVector c, TVector d)
-        where TFinish : IFinish
+    private static void Finish<TFinish>(TFinish finish, float* target, TVector a, TVector b, TVector c, TVector d)
+        where TFinish : struct, IFinish
     {
-        TFinish.Apply(y, a);
-        TFinish.Apply(y + TLanes.Count, b);
-        TFinish.Apply(y + (2 * TLanes.Count), c);
-        TFinish.Apply(y + (3 * TLanes.Count), d);
+        finish.Apply(target, a);
+        finish.Apply(target + TLanes.Count, b);
+        finish.Apply(target + (2 * TLanes.Count), c);
+        finish.Apply(target + (3 * TLanes.Count), d);
     }
 
     /// <summary>What becomes of a sum; a type parameter, so that the compiler makes one straight loop of each.</summary>
-    internal interface IFinish
+    private interface IFinish
     {
-        static abstract void Apply(float* target, TVector sum);
+        void Apply(float* target, TVector sum);
     }
 
-    internal readonly struct ReluTo : IFinish
+    private readonly struct ReluTo : IFinish
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply(float* target, TVector sum) => TLanes.Store(target, TLanes.Max(sum, TLanes.Broadcast(0)));
+        public void Apply(float* target, TVector sum) => TLanes.Store(target, TLanes.Max(sum, TLanes.Broadcast(0)));
     }
 
-    internal readonly struct TanhTo : IFinish
+    /// <summary>Numerators go to the target, denominators to another place so many floats away.</summary>
+    private readonly struct TanhFractionTo(nint toDenominators) : IFinish
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply(float* target, TVector sum) => TLanes.Store(target, Elementary.Tanh<TVector, TLanes>(sum));
+        public void Apply(float* target, TVector sum)
+        {
+            TLanes.Store(target, Elementary.TanhFraction<TVector, TLanes>(sum, out TVector denominator));
+            TLanes.Store(target + toDenominators, denominator);
+        }
     }
 
-    private readonly struct TanhOnto : IFinish
+    /// <summary>The divisions that one half still owes, vector by vector: <c>tanh = tanh / denominator, output = input + tanh</c>.</summary>
+    private struct TanhQuotients(float* input, float* tanh, float* denominators, float* output, int vectors)
     {
+        private float* _input = input;
+        private float* _tanh = tanh;
+        private float* _denominators = denominators;
+        private float* _output = output;
+        private int _left = vectors;
+
+        /// <summary>Divides the next vectors, if there are as many.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply(float* target, TVector sum) => TLanes.Store(target, TLanes.Add(TLanes.Load(target), Elementary.Tanh<TVector, TLanes>(sum)));
+        public void Divide(int count)
+        {
+            if (_left < count)
+            {
+                return;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                int at = i * TLanes.Count;
+                TVector t = TLanes.Divide(TLanes.Load(_tanh + at), TLanes.Load(_denominators + at));
+                TLanes.Store(_tanh + at, t);
+                TLanes.Store(_output + at, TLanes.Add(TLanes.Load(_input + at), t));
+            }
+
+            int done = count * TLanes.Count;
+            _input += done;
+            _tanh += done;
+            _denominators += done;
+            _output += done;
+            _left -= count;
+        }
+
+        /// <summary>Divides the rest.</summary>
+        public void Finish()
+        {
+            while (_left > 0)
+            {
+                Divide(1);
+            }
+        }
     }
 }
