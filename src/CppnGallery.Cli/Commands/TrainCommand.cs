@@ -23,12 +23,14 @@ internal static class TrainCommand
         var dataset = new Option<string>("--dataset") { Description = "mnist, or glyphs: digits drawn by this program, for machines with neither data nor network.", DefaultValueFactory = _ => MnistName };
         dataset.AcceptOnlyFromAmong(MnistName, GlyphsName);
         var data = new Option<string?>("--data") { Description = $"Folder of the four MNIST files; else ${Mnist.Variable}, data/mnist, ../shared/mnist, else they are downloaded.", HelpName = "DIR" };
-        var digits = Number("--digits", $"Digits an epoch, the first N of the data set; default all (glyphs: {GlyphCount}).", 0);
+        var digits = Number("--digits", $"Only the first N digits of the data set; default all (glyphs: {GlyphCount}).", 0);
         var epochs = Number("--epochs", "Epochs in all, those before a resume included.", 6);
         var seed = new Option<ulong>("--seed") { Description = "Of everything drawn at random: same seed, same weights.", DefaultValueFactory = _ => 1 };
         var run = new Option<string?>("--run") { Description = "The run's name; default from its settings, such as resnet6-sd1.00.", HelpName = "NAME" };
         var output = new Option<string>("--out") { Description = "Folder of runs; the checkpoints go to <out>/<run>/epoch-NN.safetensors.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last complete epoch." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from where the run was stopped or killed." };
+        var perEpoch = Number("--digits-per-epoch", "Digits of an epoch: the next N of an endless shuffled pass over all of them; default as many as there are.", 0);
+        var saveEvery = Number("--save-every", "Seconds between two savings of the run's state, the most that a killed process loses.", 60);
         var sigma = Real("--sigma", "σ of the ReLU layers' initial weights.", defaults.Generator.ReluStddev);
         var nodes = Number("--nodes", "Width of the generator's layers.", defaults.Generator.Nodes);
         var blocks = Number("--blocks", "Residual blocks.", defaults.Generator.Blocks);
@@ -39,7 +41,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a generator and writes a checkpoint after every epoch.")
         {
-            recipe, dataset, data, digits, epochs, seed, run, output, resume, sigma, nodes, blocks, batch, steps, divergence, rate,
+            recipe, dataset, data, digits, perEpoch, epochs, seed, run, output, resume, saveEvery, sigma, nodes, blocks, batch, steps, divergence, rate,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -62,9 +64,18 @@ internal static class TrainCommand
             }
 
             var set = await LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), parsed.GetValue(digits), parsed.GetValue(seed), cancellationToken);
-            string name = parsed.GetValue(run) ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"resnet{settings.Generator.Nodes}-sd{settings.Generator.ReluStddev:0.00}");
-            var options = new RunOptions(name, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume));
-            await Task.Run(() => TrainingDisplay.Show(progress => new TrainingRun(options, set).Train(progress, cancellationToken)), cancellationToken);
+            var options = new RunOptions(parsed.GetValue(run) ?? settings.RunName, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume))
+            {
+                DigitsPerEpoch = parsed.GetValue(perEpoch),
+                SaveEvery = TimeSpan.FromSeconds(parsed.GetValue(saveEvery)),
+            };
+            var end = await Task.Run(() => TrainingDisplay.Show(progress => new TrainingRun(options, set).Train(progress, cancellationToken)), cancellationToken);
+            if (!end.Finished)
+            {
+                await Console.Out.WriteLineAsync($"Stopped in epoch {end.Epochs + 1} after batch {end.Batch} of {end.Batches}; everything is saved in {end.StateFile}.");
+                await Console.Out.WriteLineAsync($"To go on: cppn {string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)))}{(parsed.GetValue(resume) ? "" : " --resume")}");
+            }
+
             return CommandLine.Done;
         });
         return command;
@@ -86,6 +97,8 @@ internal static class TrainCommand
         var digits = Mnist.Load(folder, train: true, cancellationToken);
         return count > 0 ? digits.Take(Math.Min(count, digits.Count)) : digits;
     }
+
+    private static string Quote(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:".Contains(c)) ? argument : $"'{argument.Replace("'", @"'\''")}'";
 
     private static Option<int> Number(string name, string description, int value) => new(name)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Generators;
 
 namespace CppnGallery.Training.Recipes;
@@ -8,7 +9,7 @@ namespace CppnGallery.Training.Recipes;
 /// name, as many steps a batch as it takes; the classifier learns only where that helps. Every number is a setting and is recorded in the
 /// checkpoints; the defaults are the article's but for those that say otherwise.
 /// </summary>
-public sealed record ResidualCppnRecipe
+public sealed record ResidualCppnRecipe : IRecipe
 {
     /// <summary>The recipe's name, in checkpoints and on the command line.</summary>
     public const string Name = "resnet-cppn";
@@ -69,7 +70,13 @@ public sealed record ResidualCppnRecipe
         Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
     }
 
-    /// <summary>Every setting by name, as checkpoints record it.</summary>
+    /// <inheritdoc/>
+    public string RunName => string.Create(CultureInfo.InvariantCulture, $"resnet{Generator.Nodes}-sd{Generator.ReluStddev:0.00}");
+
+    /// <inheritdoc/>
+    public ITrainer CreateTrainer(RandomSource random) => new ResidualCppnTrainer(this, random);
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
     {
         ["batchSize"] = Text(BatchSize),
