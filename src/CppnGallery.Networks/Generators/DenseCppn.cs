@@ -14,6 +14,9 @@ namespace CppnGallery.Networks.Generators;
 /// </summary>
 public sealed class DenseCppn : IGenerator
 {
+    /// <summary>What checkpoints call this network.</summary>
+    public const string Kind = "cppn";
+
     /// <summary>A generator with all weights zero; see <see cref="Initialise"/> and the checkpoint reader.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public DenseCppn(DenseCppnSettings settings)
@@ -66,6 +69,9 @@ public sealed class DenseCppn : IGenerator
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedTensor> Parameters { get; }
+
+    /// <inheritdoc/>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Count);
 
     /// <summary>Draws the initial weights: Gaussians of one σ, <see cref="DenseCppnSettings.Stddev"/>, biases alike.</summary>
     public void Initialise(RandomSource random)

@@ -17,6 +17,9 @@ public sealed class ResidualCppn : IGenerator
     /// <summary>The factor on the latent before it enters the network, as the coordinates' own scale.</summary>
     public const float LatentScale = 8;
 
+    /// <summary>What checkpoints call this network.</summary>
+    public const string Kind = "resnet-cppn";
+
     private const double FirstStddev = 0.05;
     private const double TanhStddev = 0.001;
 
