@@ -1,5 +1,7 @@
 using CppnGallery.Autograd;
 using CppnGallery.Networks;
+using CppnGallery.Networks.Encoders;
+using CppnGallery.Networks.Generators;
 
 namespace CppnGallery.Training.Recipes;
 
@@ -9,6 +11,12 @@ namespace CppnGallery.Training.Recipes;
 /// </summary>
 public interface ITrainer
 {
+    /// <summary>Draws.</summary>
+    IGenerator Generator { get; }
+
+    /// <summary>Finds latents of digits, where the recipe has use for one.</summary>
+    Encoder? Encoder { get; }
+
     /// <summary>Parameters of all networks.</summary>
     IReadOnlyList<NamedTensor> Parameters { get; }
 
@@ -19,7 +27,4 @@ public interface ITrainer
     /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number; the weights are as they were before the step.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between steps; the batch is half learned.</exception>
     BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken);
-
-    /// <summary>Writes a checkpoint of the generator (and its encoder where it has one), crash-safe.</summary>
-    void Save(string path, string run, int epoch, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, double> metrics);
 }

@@ -12,7 +12,7 @@ namespace CppnGallery.Training.Recipes;
 public sealed record ResidualCppnRecipe : IRecipe
 {
     /// <summary>The recipe's name, in checkpoints and on the command line.</summary>
-    public const string Name = "resnet-cppn";
+    public const string RecipeName = "resnet-cppn";
 
     /// <summary>Shape and σ of the generator.</summary>
     public ResidualCppnSettings Generator { get; init; } = new();
@@ -56,19 +56,27 @@ public sealed record ResidualCppnRecipe : IRecipe
     /// <summary>Greatest global norm of a step's gradients.</summary>
     public double GradientLimit { get; init; } = 5;
 
-    /// <summary>Throws when a setting is out of its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
+    /// <inheritdoc/>
     public void Validate()
     {
         Generator.Validate();
-        Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
-        Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
-        Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
-        Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
-        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        Range.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        Range.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
+        Range.Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
+        Range.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
+        Range.RequireShare(nameof(GeneratorStopsAbove), GeneratorStopsAbove);
+        Range.RequireShare(nameof(ClassifierCatchesBelow), ClassifierCatchesBelow);
+        Range.RequireShare(nameof(PassesAbove), PassesAbove);
+        Range.RequireShare(nameof(ClassifierStopsAbove), ClassifierStopsAbove);
+        Range.RequireShare(nameof(RealKnownBelow), RealKnownBelow);
+        Range.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
+        Range.RequireRate(nameof(LearningRate), LearningRate);
+        Range.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        Range.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
     }
+
+    /// <inheritdoc/>
+    public string Name => RecipeName;
 
     /// <inheritdoc/>
     public string RunName => string.Create(CultureInfo.InvariantCulture, $"resnet{Generator.Nodes}-sd{Generator.ReluStddev:0.00}");
@@ -98,12 +106,4 @@ public sealed record ResidualCppnRecipe : IRecipe
     };
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static void Require(bool holds, string name, double value, string range)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} takes {range}.");
-        }
-    }
 }

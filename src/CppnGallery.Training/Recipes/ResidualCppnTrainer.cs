@@ -2,7 +2,6 @@ using CppnGallery.Autograd;
 using CppnGallery.Autograd.Operations;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Classifiers;
 using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Generators;
@@ -59,10 +58,10 @@ public sealed class ResidualCppnTrainer : ITrainer
         Learners = [_drawingLearner, _classifyingLearner, _realLearner];
     }
 
-    /// <summary>Draws.</summary>
-    public ResidualCppn Generator { get; }
+    /// <inheritdoc/>
+    public IGenerator Generator { get; }
 
-    /// <summary>Finds latents of digits.</summary>
+    /// <inheritdoc/>
     public Encoder Encoder { get; } = new();
 
     /// <summary>Knows digits and fakes.</summary>
@@ -98,17 +97,6 @@ public sealed class ResidualCppnTrainer : ITrainer
         }
 
         return Report(result, caught, known);
-    }
-
-    /// <inheritdoc/>
-    public void Save(string path, string run, int epoch, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, double> metrics)
-    {
-        var shape = Generator.Settings;
-        Checkpoint.Save(
-            path,
-            new(run, ResidualCppnRecipe.Name, epoch, shape.ReluStddev, shape.Nodes, shape.Blocks, Latent.Size, Generator.ParameterCount, settings, metrics),
-            Generator,
-            Encoder);
     }
 
     private static BatchResult Report(in Tally tally, double caught, double known)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Training.Data;
 using CppnGallery.Training.Recipes;
 
@@ -168,7 +169,11 @@ public sealed class TrainingRun
     private string SaveCheckpoint(int epoch)
     {
         string path = _folder.Checkpoint(epoch);
-        _trainer.Save(path, _options.Name, epoch, Settings(), _state.Metrics.Means());
+        Checkpoint.Save(
+            path,
+            ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Settings(), _state.Metrics.Means()),
+            _trainer.Generator,
+            _trainer.Encoder);
         return path;
     }
 

@@ -15,9 +15,24 @@ public sealed class InterruptionTests : IDisposable
     private static readonly ResidualCppnRecipe Small = new() { Generator = new(4, 2), BatchSize = 10, GeneratorSteps = 2, ClassifierSteps = 2, RealKnownBelow = 0.9, RealStopsAbove = 0.95 };
     private static readonly DigitSet Digits = Glyphs.Draw(35, seed: 3);
 
+    private IRecipe _recipe = Small;
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-stops-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string> GanNames => [GanRecipe.PureName, GanRecipe.VaeName];
+
+    [Theory]
+    [MemberData(nameof(GanNames))]
+    public void Part_ones_recipes_go_on_bit_for_bit_too(string name)
+    {
+        var recipe = name == GanRecipe.PureName ? GanRecipe.Pure : GanRecipe.WithAutoencoder;
+        _recipe = recipe with { Generator = new(6, 2), BatchSize = 10, GeneratorSteps = 2, GeneratorKeepsBelow = 10 };
+        Whole();
+        Stop("parts", after: 3);
+        Stop("parts", after: 4);
+        Finish();
+    }
 
     [Theory]
     [InlineData(1)] // amid the first epoch
@@ -137,7 +152,7 @@ public sealed class InterruptionTests : IDisposable
     private RunEnd Train(string run, IProgress<TrainingProgress> progress, CancellationToken cancellationToken) =>
         new TrainingRun(Options(run, resume: true), Digits).Train(progress, cancellationToken);
 
-    private RunOptions Options(string run, bool resume) => new(run, _folder, Small, Epochs, 5, resume) { DigitsPerEpoch = DigitsPerEpoch };
+    private RunOptions Options(string run, bool resume) => new(run, _folder, _recipe, Epochs, 5, resume) { DigitsPerEpoch = DigitsPerEpoch };
 
     private string FileOf(string run, string name) => Path.Combine(_folder, run, name);
 }

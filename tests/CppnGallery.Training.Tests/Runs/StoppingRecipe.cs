@@ -1,6 +1,8 @@
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks;
+using CppnGallery.Networks.Encoders;
+using CppnGallery.Networks.Generators;
 using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Tests.Runs;
@@ -8,9 +10,13 @@ namespace CppnGallery.Training.Tests.Runs;
 /// <summary>A recipe whose trainer has learned all of one batch, and is told to stop before it has handed it in.</summary>
 internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationTokenSource stop) : IRecipe
 {
+    public string Name => recipe.Name;
+
     public string RunName => recipe.RunName;
 
     public int BatchSize => recipe.BatchSize;
+
+    public void Validate() => recipe.Validate();
 
     public IReadOnlyDictionary<string, string> Describe() => recipe.Describe();
 
@@ -19,6 +25,10 @@ internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationToke
     private sealed class Trainer(ITrainer trainer, int batch, CancellationTokenSource stop) : ITrainer
     {
         private int _batches;
+
+        public IGenerator Generator => trainer.Generator;
+
+        public Encoder? Encoder => trainer.Encoder;
 
         public IReadOnlyList<NamedTensor> Parameters => trainer.Parameters;
 
@@ -35,8 +45,5 @@ internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationToke
 
             return result;
         }
-
-        public void Save(string path, string run, int epoch, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, double> metrics) =>
-            trainer.Save(path, run, epoch, settings, metrics);
     }
 }

@@ -26,7 +26,7 @@ public sealed class TrainingRunTests : IDisposable
         var model = Load("a", 2);
         Assert.Equal(("a", "resnet-cppn", 2, 4, 2), (model.Description.Run, model.Description.Recipe, model.Description.Epoch, model.Description.Nodes, model.Description.Blocks));
         Assert.Equal("20", model.Description.Settings["batchSize"]);
-        Assert.Equal("60", model.Description.Settings["digitsPerEpoch"]);
+        Assert.Equal(("60", "60"), (model.Description.Settings["digitsPerEpoch"], model.Description.Settings["digits"]));
         Assert.Contains("drawingLoss", model.Description.Metrics.Keys);
         Assert.NotNull(Checkpoint.LoadEncoder(Path.Combine(_folder, "a", "epoch-02.safetensors")));
     }
