@@ -9,7 +9,10 @@ internal static class CommandLine
     public const int Failed = 1;
     public const int WrongUsage = 2;
 
-    /// <summary>Ctrl-C and SIGTERM cancel the command; it has a few seconds to tidy up.</summary>
+    // A step of training on the largest batches, and saving; service managers often kill after 30 seconds.
+    private static readonly TimeSpan TidyUp = TimeSpan.FromSeconds(25);
+
+    /// <summary>Ctrl-C and SIGTERM cancel the command; it has some seconds to tidy up.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
@@ -27,7 +30,7 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TidyUp });
         }
         catch (OperationCanceledException)
         {

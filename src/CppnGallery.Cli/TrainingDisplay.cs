@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 using Spectre.Console;
 
@@ -10,21 +11,24 @@ internal static class TrainingDisplay
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
-    public static void Show(Action<IProgress<TrainingProgress>> train)
+    public static RunEnd Show(Func<IProgress<TrainingProgress>, RunEnd> train)
     {
         if (Console.IsOutputRedirected)
         {
-            train(new Lines());
-            return;
+            return train(new Lines());
         }
 
-        AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        return AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .Start(context => train(new Bar(context)));
     }
 
     private static string Describe(TrainingProgress p) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {p.Epoch}/{p.Epochs} · drawing loss {p.Result.DrawingLoss:0.00} · KL {p.Result.Divergence:0.0} · passed {p.Result.Passed:0%} · caught {p.Result.Caught:0%} · known {p.Result.Known:0%} · {p.PicturesPerSecond:0} pictures/s · {Left(p.TimeLeft)} left");
+        $"epoch {p.Epoch}/{p.Epochs} · batch {p.Batch}/{p.Batches} · {string.Join(" · ", p.Result.Measures.Where(m => m.Kind != MeasureKind.Steps).Select(Describe))} · {p.PicturesPerSecond:0} pictures/s · {Left(p.TimeLeft)} left");
+
+    private static string Describe(Measure measure) => measure.Kind == MeasureKind.Share
+        ? string.Create(CultureInfo.InvariantCulture, $"{measure.Label} {measure.Value:0%}")
+        : string.Create(CultureInfo.InvariantCulture, $"{measure.Label} {measure.Value:0.00}");
 
     private static string Left(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min")

@@ -49,7 +49,7 @@ public sealed class RenderCommandTests : IDisposable
     {
         var latents = Tensor.Constant(1, Latent.Size);
         Latent.FromSeed(7).Values.CopyTo(latents.Data);
-        var trained = new ResidualCppnLayers(_studio.Epoch6.Generator)
+        var trained = new ResidualCppnLayers((ResidualCppn)_studio.Epoch6.Generator)
             .Forward(new Tape(recording: false), latents, ResidualCppnLayers.Points(View.Frame, 26, 26)).Data.ToArray();
 
         var png = SlowPng.Decode(await DrawnAsync(_studio.Epoch6.Id.Hash, 26));

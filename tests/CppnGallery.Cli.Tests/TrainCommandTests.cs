@@ -29,10 +29,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--batch", "1", "BatchSize")]
-    [InlineData("--nodes", "0", "Nodes")]
-    [InlineData("--sigma", "-1", "ReluStddev")]
-    [InlineData("--learning-rate", "0", "LearningRate")]
+    [InlineData("--batch", "1", "--batch")]
+    [InlineData("--batch", "20.5", "--batch takes a whole number")]
+    [InlineData("--batch", "many", "--batch")]
+    [InlineData("--nodes", "0", "--nodes")]
+    [InlineData("--sigma", "-1", "--sigma")]
+    [InlineData("--learning-rate", "0", "--learning-rate")]
+    [InlineData("--learning-rate", "NaN", "--learning-rate")]
+    [InlineData("--passes-above", "1.1", "--passes-above")]
+    [InlineData("--layers", "4", "--layers is no setting of resnet-cppn")]
+    [InlineData("--save-every", "-1", "--save-every")]
+    [InlineData("--digits-per-epoch", "-1", "--digits-per-epoch")]
+    [InlineData("--conjure", "1", "--conjure")]
     [InlineData("--recipe", "magic", "magic")]
     public async Task Settings_out_of_range_are_wrong_usage_and_named(string option, string value, string says)
     {
@@ -40,6 +48,44 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(says, outcome.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_setting_of_another_recipe_is_wrong_usage_and_named()
+    {
+        var outcome = await Cppn.RunAsync(_folder, ["train", "--dataset", "glyphs", "--recipe", "cppn-gan", "--sigma", "1"]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--sigma is no setting of cppn-gan", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("--stddev", outcome.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("cppn-gan", "gan-dense4", "generatorLoss", "3", "generatorSteps")]
+    [InlineData("cppn-gan-vae", "gan-vae-dense4", "reconstruction", "3", "autoencoderSteps")]
+    public async Task Part_ones_recipes_train_and_record_their_settings(string recipe, string run, string metric, string steps, string setting)
+    {
+        string option = setting == "generatorSteps" ? "--generator-steps" : "--autoencoder-steps";
+        var outcome = await Cppn.RunAsync(_folder, ["train", "--recipe", recipe, "--dataset", "glyphs", "--digits", "20", "--digits-per-epoch", "10", "--batch", "10", "--nodes", "4", "--epochs", "1", option, steps]);
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        var description = Checkpoint.LoadModel(Path.Combine(_folder, "runs", run, "epoch-01.safetensors")).Description;
+        Assert.Equal((recipe, steps, "10", "20"), (description.Recipe, description.Settings[setting], description.Settings["digitsPerEpoch"], description.Settings["digits"]));
+        Assert.InRange(description.Metrics[metric], 0.01, 10);
+    }
+
+    [Fact]
+    public async Task The_help_text_lists_every_recipes_settings_with_their_defaults()
+    {
+        var outcome = await Cppn.RunAsync(_folder, ["train", "--help"]);
+        Assert.Equal(0, outcome.ExitCode);
+        string[] parts = outcome.Output.Split("Settings of ");
+        Assert.Equal(["resnet-cppn:", "cppn-gan-vae:", "cppn-gan:"], parts[1..].Select(part => part.Split('\n')[0].Trim()));
+        Assert.Contains("--save-every", parts[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("--sigma", parts[0], StringComparison.Ordinal);
+        Assert.Matches("--kl-weight <X> .*default: 60", parts[1]);
+        Assert.Matches("--autoencoder-rate <X> .*default: 0.0001", parts[2]);
+        Assert.Matches("--generator-steps <N> .*default: 8", parts[3]);
+        Assert.DoesNotContain("Settings of", (await Cppn.RunAsync(_folder, ["render", "--help"])).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class TestModels
     public static Model Solid(string hash, double ink, string run = "run", string recipe = "resnet-cppn", int epoch = 1, double sigma = 1, int nodes = 2)
     {
         var model = Zero(hash, run, recipe, epoch, sigma, nodes);
-        model.Generator.OutputBias.Data[0] = (float)Math.Log(ink / (1 - ink));
+        Network(model).OutputBias.Data[0] = (float)Math.Log(ink / (1 - ink));
         return model;
     }
 
@@ -22,10 +22,13 @@ internal static class TestModels
     public static Model InkBySign(string hash, int sign, int epoch = 1)
     {
         var model = Zero(hash, "run", "resnet-cppn", epoch, 1, 2);
-        model.Generator.LatentWeights.Data[0] = 1e6f * sign;
-        model.Generator.OutputWeights.Data[0] = 8;
+        Network(model).LatentWeights.Data[0] = 1e6f * sign;
+        Network(model).OutputWeights.Data[0] = 8;
         return model;
     }
+
+    /// <summary>The network of a model of this class, to set its weights.</summary>
+    public static ResidualCppn Network(Model model) => (ResidualCppn)model.Generator;
 
     public static bool HasInk(Latent latent, int sign) => latent.Values[0] * sign > 0;
 

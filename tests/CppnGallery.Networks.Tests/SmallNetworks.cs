@@ -15,4 +15,14 @@ internal static class SmallNetworks
         random.FillGaussian(generator.OutputWeights.Data, 1);
         return generator;
     }
+
+    public static DenseCppn LivelyDense(int nodes, int layers, ulong seed = 1)
+    {
+        var generator = new DenseCppn(new(nodes, layers));
+        var random = new RandomSource(seed);
+        generator.Initialise(random);
+        random.FillGaussian(generator.TanhWeights.Data, 1.5 / Math.Sqrt(nodes));
+        random.FillGaussian(generator.OutputWeights.Data, 1 / Math.Sqrt(nodes));
+        return generator;
+    }
 }

@@ -8,6 +8,9 @@ public static class Elementary
     /// <summary>Past this the hyperbolic tangent is held: 1 − tanh(7.9) = 2.7e-7, less than the rest of the error.</summary>
     private const float TanhLimit = 7.9f;
 
+    /// <summary>Past this softplus is the larger of x and 0: ln(1 + e⁻¹⁷) = 4e-8.</summary>
+    private const float SoftplusLimit = 17;
+
     /// <summary>
     /// tanh(x) = x·P(x²)/Q(x²), P of degree 3 and Q of degree 4, fitted here for least greatest relative error on [−7.9, 7.9]
     /// (1.3e-7 in exact arithmetic; 4.3e-7 as evaluated in floats, never past ±1). Twelve instructions, one of them a division.
@@ -48,5 +51,39 @@ public static class Elementary
     {
         TVector half = TLanes.Broadcast(0.5f);
         return TLanes.MultiplyAdd(half, Tanh<TVector, TLanes>(TLanes.Multiply(half, x)), half);
+    }
+
+    /// <summary>
+    /// ln(1 + eˣ) = max(x, 0) + ln(1 + u), u = e^−|x|. With t = −|x|/16, u is (1 + t·E(t))¹⁶, E of degree 6 on [−17/16, 0]; ln(1 + u) = u·L(u), L of
+    /// degree 7 on [0, 1]; both interpolate at Chebyshev's points. Error at most 5e-7 for x below 8, where half a unit of the result's last place
+    /// takes over. Twenty-four instructions, no division.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Softplus<TVector, TLanes>(TVector x)
+        where TVector : unmanaged
+        where TLanes : ILanes<TVector>
+    {
+        TVector zero = TLanes.Broadcast(0);
+        TVector minus = TLanes.Max(TLanes.Min(x, TLanes.Subtract(zero, x)), TLanes.Broadcast(-SoftplusLimit));
+        TVector t = TLanes.Multiply(minus, TLanes.Broadcast(1f / 16));
+        TVector u = TLanes.MultiplyAdd(t, TLanes.Broadcast(0.00012571667321026325f), TLanes.Broadcast(0.0012912239180877805f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(0.008265398442745209f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(0.041641965508461f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(0.16666235029697418f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(0.4999997019767761f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(1f));
+        u = TLanes.MultiplyAdd(u, t, TLanes.Broadcast(1f));
+        u = TLanes.Multiply(u, u);
+        u = TLanes.Multiply(u, u);
+        u = TLanes.Multiply(u, u);
+        u = TLanes.Multiply(u, u);
+        TVector l = TLanes.MultiplyAdd(u, TLanes.Broadcast(-0.00837115291506052f), TLanes.Broadcast(0.04349390044808388f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(-0.1068500280380249f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(0.1768747717142105f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(-0.24474774301052094f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(0.3327192962169647f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(-0.49997174739837646f));
+        l = TLanes.MultiplyAdd(l, u, TLanes.Broadcast(0.9999997615814209f));
+        return TLanes.MultiplyAdd(u, l, TLanes.Max(x, zero));
     }
 }

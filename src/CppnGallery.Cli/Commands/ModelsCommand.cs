@@ -10,6 +10,9 @@ internal static class ModelsCommand
     /// <summary>Columns where the output is no terminal: wide enough that no line is folded.</summary>
     private const int PlainWidth = 200;
 
+    /// <summary>Where a network has no such thing.</summary>
+    private const string None = "–";
+
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "An array of models on standard output." };
@@ -74,8 +77,8 @@ internal static class ModelsCommand
             table.AddRow(
                 [.. new[]
                 {
-                    $"{id}", description.Recipe, description.Run, $"{description.Epoch}", $"{description.ReluStddev:0.00}",
-                    $"{description.Nodes}", $"{description.Blocks}", $"{description.Parameters}",
+                    $"{id}", description.Recipe, description.Run, $"{description.Epoch}", description.IsDense ? None : $"{description.ReluStddev:0.00}",
+                    $"{description.Nodes}", description.IsDense ? None : $"{description.Blocks}", $"{description.Parameters}",
                 }.Select(text => new Text(text))]);
         }
 

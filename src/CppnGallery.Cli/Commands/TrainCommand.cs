@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CppnGallery.Training.Data;
-using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Cli.Commands;
@@ -11,60 +10,47 @@ internal static class TrainCommand
     private const string MnistName = "mnist";
     private const string GlyphsName = "glyphs";
     private const int GlyphCount = 12_000;
+    private const int MaxSecondsBetweenSavings = 86_400;
 
     // The largest of the four files has 9.9 MB; a mirror that sends more is none.
     private const long MaxDownloadBytes = 32 << 20;
 
     public static Command Create()
     {
-        var defaults = new ResidualCppnRecipe();
-        var recipe = new Option<string>("--recipe") { Description = "What to train.", DefaultValueFactory = _ => ResidualCppnRecipe.Name };
-        recipe.AcceptOnlyFromAmong(ResidualCppnRecipe.Name);
+        var recipe = new RecipeChoice();
         var dataset = new Option<string>("--dataset") { Description = "mnist, or glyphs: digits drawn by this program, for machines with neither data nor network.", DefaultValueFactory = _ => MnistName };
         dataset.AcceptOnlyFromAmong(MnistName, GlyphsName);
         var data = new Option<string?>("--data") { Description = $"Folder of the four MNIST files; else ${Mnist.Variable}, data/mnist, ../shared/mnist, else they are downloaded.", HelpName = "DIR" };
-        var digits = Number("--digits", $"Digits an epoch, the first N of the data set; default all (glyphs: {GlyphCount}).", 0);
-        var epochs = Number("--epochs", "Epochs in all, those before a resume included.", 6);
+        var digits = Number("--digits", $"Only the first N digits of the data set; default all (glyphs: {GlyphCount}).", 0, Glyphs.MaxCount);
+        var epochs = Number("--epochs", "Epochs in all, those before a resume included.", 6, TrainingRun.MaxEpochs);
         var seed = new Option<ulong>("--seed") { Description = "Of everything drawn at random: same seed, same weights.", DefaultValueFactory = _ => 1 };
         var run = new Option<string?>("--run") { Description = "The run's name; default from its settings, such as resnet6-sd1.00.", HelpName = "NAME" };
         var output = new Option<string>("--out") { Description = "Folder of runs; the checkpoints go to <out>/<run>/epoch-NN.safetensors.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the run's last complete epoch." };
-        var sigma = Real("--sigma", "σ of the ReLU layers' initial weights.", defaults.Generator.ReluStddev);
-        var nodes = Number("--nodes", "Width of the generator's layers.", defaults.Generator.Nodes);
-        var blocks = Number("--blocks", "Residual blocks.", defaults.Generator.Blocks);
-        var batch = Number("--batch", "Pictures a batch.", defaults.BatchSize);
-        var steps = Number("--generator-steps", "Steps of generator and encoder on one batch, at most.", defaults.GeneratorSteps);
-        var divergence = Real("--kl-weight", "Weight of the divergence, over 676.", defaults.DivergenceWeight);
-        var rate = Real("--learning-rate", "Adam's step size.", defaults.LearningRate);
+        var resume = new Option<bool>("--resume") { Description = "Go on from where the run was stopped or killed." };
+        var perEpoch = Number("--digits-per-epoch", "Digits of an epoch: the next N of an endless shuffled pass over all of them; default as many as there are.", 0, TrainingRun.MaxDigitsPerEpoch);
+        var saveEvery = Number("--save-every", "Seconds between two savings of the run's state, the most that a killed process loses.", 60, MaxSecondsBetweenSavings);
 
-        var command = new Command("train", "Trains a generator and writes a checkpoint after every epoch.")
+        var command = new Command("train", "Trains a generator and writes a checkpoint after every epoch. Stopped (Ctrl-C) or killed, it goes on with --resume, bit for bit.")
         {
-            recipe, dataset, data, digits, epochs, seed, run, output, resume, sigma, nodes, blocks, batch, steps, divergence, rate,
+            dataset, data, digits, perEpoch, epochs, seed, run, output, resume, saveEvery,
         };
+        recipe.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = defaults with
+            var settings = recipe.Read(parsed);
+            var set = await LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), parsed.GetValue(digits), parsed.GetValue(seed), cancellationToken);
+            var options = new RunOptions(parsed.GetValue(run) ?? settings.RunName, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume))
             {
-                Generator = new(parsed.GetValue(nodes), parsed.GetValue(blocks), parsed.GetValue(sigma)),
-                BatchSize = parsed.GetValue(batch),
-                GeneratorSteps = parsed.GetValue(steps),
-                DivergenceWeight = parsed.GetValue(divergence),
-                LearningRate = parsed.GetValue(rate),
+                DigitsPerEpoch = parsed.GetValue(perEpoch),
+                SaveEvery = TimeSpan.FromSeconds(parsed.GetValue(saveEvery)),
             };
-            try
+            var end = await Task.Run(() => TrainingDisplay.Show(progress => new TrainingRun(options, set).Train(progress, cancellationToken)), cancellationToken);
+            if (!end.Finished)
             {
-                settings.Validate();
-            }
-            catch (ArgumentOutOfRangeException fault)
-            {
-                await Console.Error.WriteLineAsync(fault.Message);
-                return CommandLine.WrongUsage;
+                await Console.Out.WriteLineAsync($"Stopped in epoch {end.Epochs + 1} after batch {end.Batch} of {end.Batches}; everything is saved in {end.StateFile}.");
+                await Console.Out.WriteLineAsync($"To go on: cppn {string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)))}{(parsed.GetValue(resume) ? "" : " --resume")}");
             }
 
-            var set = await LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), parsed.GetValue(digits), parsed.GetValue(seed), cancellationToken);
-            string name = parsed.GetValue(run) ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"resnet{settings.Generator.Nodes}-sd{settings.Generator.ReluStddev:0.00}");
-            var options = new RunOptions(name, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume));
-            await Task.Run(() => TrainingDisplay.Show(progress => new TrainingRun(options, set).Train(progress, cancellationToken)), cancellationToken);
             return CommandLine.Done;
         });
         return command;
@@ -87,17 +73,18 @@ internal static class TrainCommand
         return count > 0 ? digits.Take(Math.Min(count, digits.Count)) : digits;
     }
 
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-    };
+    private static string Quote(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:".Contains(c)) ? argument : $"'{argument.Replace("'", @"'\''")}'";
 
-    private static Option<double> Real(string name, string description, double value) => new(name)
+    private static Option<int> Number(string name, string description, int value, int most)
     {
-        Description = description,
-        HelpName = "X",
-        DefaultValueFactory = _ => value,
-    };
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is var given && (given < 0 || given > most))
+            {
+                result.AddError($"{name} takes 0 to {most}, not {given}.");
+            }
+        });
+        return option;
+    }
 }

@@ -3,13 +3,12 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Networks.Checkpoints;
 
 /// <summary>
 /// Models in files: one safetensors file with the generator (and its encoder where it has one), and run, recipe, settings and metrics in its
-/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>reluStddev</c>, then <c>setting.*</c> and <c>metric.*</c>.
+/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>generator</c> and what that adds, then <c>setting.*</c> and <c>metric.*</c>.
 /// </summary>
 public static class Checkpoint
 {
@@ -20,7 +19,7 @@ public static class Checkpoint
 
     /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>
     /// <returns>The model's identifier, made from what was written.</returns>
-    public static ModelId Save(string path, ModelDescription description, ResidualCppn generator, Encoder? encoder)
+    public static ModelId Save(string path, ModelDescription description, IGenerator generator, Encoder? encoder)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -28,8 +27,12 @@ public static class Checkpoint
             ["run"] = description.Run,
             ["recipe"] = description.Recipe,
             ["epoch"] = description.Epoch.ToString(CultureInfo.InvariantCulture),
-            ["reluStddev"] = description.ReluStddev.ToString("R", CultureInfo.InvariantCulture),
         };
+        foreach (var (name, value) in StoredGenerator.Metadata(generator))
+        {
+            metadata[name] = value;
+        }
+
         foreach (var (name, value) in description.Settings)
         {
             metadata[SettingPrefix + name] = value;
@@ -57,17 +60,12 @@ public static class Checkpoint
             throw new InvalidDataException($"{path}: the metadata's format is not '{Format}'; this is no model of this gallery.");
         }
 
-        var generator = new ResidualCppn(Settings(path, file));
-        Fill(path, file, generator.Parameters);
-        var description = new ModelDescription(
+        var generator = StoredGenerator.Read(path, file);
+        var description = ModelDescription.Of(
             Name(path, metadata, "run"),
             Name(path, metadata, "recipe"),
             (int)Number(path, metadata, "epoch", 0, 1_000_000),
-            generator.Settings.ReluStddev,
-            generator.Settings.Nodes,
-            generator.Settings.Blocks,
-            Latent.Size,
-            generator.ParameterCount,
+            generator,
             Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
             Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue)));
         return new Model(Identify(description, generator), description, generator);
@@ -116,7 +114,7 @@ public static class Checkpoint
     /// Slug and the first eight digits of the SHA-256 over name, shape and values of the generator's tensors. Only what draws counts: metrics may
     /// be added and encoders left out without a link breaking.
     /// </summary>
-    private static ModelId Identify(ModelDescription description, ResidualCppn generator)
+    private static ModelId Identify(ModelDescription description, IGenerator generator)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, tensor) in generator.Parameters)
@@ -126,27 +124,7 @@ public static class Checkpoint
         }
 
         string digits = Convert.ToHexStringLower(hash.GetHashAndReset())[..ModelId.HashLength];
-        return new ModelId(string.Create(CultureInfo.InvariantCulture, $"resnet{description.Nodes}-sd{description.ReluStddev:0.00}-e{description.Epoch:00}"), digits);
-    }
-
-    private static ResidualCppnSettings Settings(string path, SafetensorsFile file)
-    {
-        if (!file.Tensors.TryGetValue("generator.blocks.weight", out var blocks) || blocks.Shape.Length != 4)
-        {
-            throw new InvalidDataException($"{path}: the tensor 'generator.blocks.weight' is missing or not of four axes.");
-        }
-
-        var settings = new ResidualCppnSettings(blocks.Shape[3], blocks.Shape[0], Number(path, file.Metadata, "reluStddev", 0, 100));
-        try
-        {
-            settings.Validate();
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-
-        return settings;
+        return new ModelId(StoredGenerator.Slug(description, generator), digits);
     }
 
     private static string Name(string path, IReadOnlyDictionary<string, string> metadata, string key)
@@ -157,7 +135,8 @@ public static class Checkpoint
             : throw new InvalidDataException($"{path}: the metadata's {key} is not 1 to {MaxNameLength} letters, digits, '-', '.' and '_'.");
     }
 
-    private static double Number(string path, IReadOnlyDictionary<string, string> metadata, string key, double from, double to) =>
+    /// <summary>A number in the metadata, within these limits.</summary>
+    internal static double Number(string path, IReadOnlyDictionary<string, string> metadata, string key, double from, double to) =>
         double.TryParse(metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= from && value <= to
             ? value
             : throw new InvalidDataException($"{path}: the metadata's {key} is not a number from {from} to {to}.");

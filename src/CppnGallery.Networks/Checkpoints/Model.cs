@@ -1,4 +1,5 @@
 using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Networks.Checkpoints;
 
@@ -6,15 +7,15 @@ namespace CppnGallery.Networks.Checkpoints;
 /// <param name="Id">Slug and short content hash, <c>resnet6-sd1.00-e06.3fa9c2d1</c>; the hash decides.</param>
 /// <param name="Description">Run, recipe, epoch and settings.</param>
 /// <param name="Generator">The network that draws.</param>
-public sealed record Model(ModelId Id, ModelDescription Description, ResidualCppn Generator);
+public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator);
 
 /// <summary>What a checkpoint's metadata says.</summary>
 /// <param name="Run">Name of the run, a folder under the checkpoint directory.</param>
-/// <param name="Recipe">Name of the recipe, <c>resnet-cppn</c>.</param>
+/// <param name="Recipe">Name of the recipe, such as <c>resnet-cppn</c>.</param>
 /// <param name="Epoch">Epochs trained; 0 is untrained.</param>
-/// <param name="ReluStddev">σ of the ReLU layers at the start.</param>
+/// <param name="ReluStddev">σ of the ReLU layers at the start; 0 for a dense generator, which has none.</param>
 /// <param name="Nodes">Width.</param>
-/// <param name="Blocks">Residual blocks.</param>
+/// <param name="Blocks">Residual blocks; 0 for a dense generator, which has none.</param>
 /// <param name="LatentSize">32.</param>
 /// <param name="Parameters">Numbers in the generator.</param>
 /// <param name="Settings">Every setting of the recipe, by name, as recorded in the checkpoint.</param>
@@ -29,4 +30,22 @@ public sealed record ModelDescription(
     int LatentSize,
     long Parameters,
     IReadOnlyDictionary<string, string> Settings,
-    IReadOnlyDictionary<string, double> Metrics);
+    IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>Whether the generator is the dense one of part one.</summary>
+    public bool IsDense => Blocks == 0;
+
+    /// <summary>A description whose shape is the generator's own.</summary>
+    /// <exception cref="ArgumentException">A kind of generator that has no such shape.</exception>
+    public static ModelDescription Of(
+        string run, string recipe, int epoch, IGenerator generator, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, double> metrics)
+    {
+        var (stddev, nodes, blocks) = generator switch
+        {
+            ResidualCppn residual => (residual.Settings.ReluStddev, residual.Settings.Nodes, residual.Settings.Blocks),
+            DenseCppn dense => (0, dense.Settings.Nodes, 0),
+            _ => throw new ArgumentException($"A {generator.GetType().Name} has no description.", nameof(generator)),
+        };
+        return new(run, recipe, epoch, stddev, nodes, blocks, Latent.Size, generator.ParameterCount, settings, metrics);
+    }
+}

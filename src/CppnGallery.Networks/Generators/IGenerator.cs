@@ -11,6 +11,9 @@ public interface IGenerator
     /// <summary>All parameters, in checkpoint order.</summary>
     IReadOnlyList<NamedTensor> Parameters { get; }
 
+    /// <summary>How many numbers the generator is.</summary>
+    long ParameterCount { get; }
+
     /// <summary>Draws the initial weights.</summary>
     void Initialise(RandomSource random);
 

@@ -17,6 +17,9 @@ public sealed class ResidualCppn : IGenerator
     /// <summary>The factor on the latent before it enters the network, as the coordinates' own scale.</summary>
     public const float LatentScale = 8;
 
+    /// <summary>What checkpoints call this network.</summary>
+    public const string Kind = "resnet-cppn";
+
     private const double FirstStddev = 0.05;
     private const double TanhStddev = 0.001;
 
@@ -99,17 +102,7 @@ public sealed class ResidualCppn : IGenerator
     /// <inheritdoc/>
     public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
     {
-        if (latent.Length != Latent.Size)
-        {
-            throw new ArgumentException($"A latent has {Latent.Size} values; {latent.Length} were given.", nameof(latent));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
-        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)firstRow + rowCount, height, nameof(rowCount));
-        ArgumentOutOfRangeException.ThrowIfLessThan(intensities.Length, (long)width * rowCount, nameof(intensities));
+        DrawArguments.Check(latent, width, height, firstRow, rowCount, intensities);
         ResidualCppnKernel.Draw(this, latent, view, width, height, firstRow, rowCount, intensities, cancellationToken);
     }
 

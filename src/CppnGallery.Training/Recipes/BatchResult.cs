@@ -1,32 +1,31 @@
 namespace CppnGallery.Training.Recipes;
 
-/// <summary>What training on one batch came to. Shares are of the batch, 0..1; losses in nats a picture.</summary>
-public record struct BatchResult
+/// <summary>What training on one batch came to.</summary>
+/// <param name="GeneratorSteps">Steps that changed the generator.</param>
+/// <param name="Measures">What was measured, in the order to show it in; what a batch had no occasion to measure is left out.</param>
+public sealed record BatchResult(int GeneratorSteps, IReadOnlyList<Measure> Measures)
 {
-    /// <summary>Cross-entropy of the classifier's answer to G's pictures against their labels, last step.</summary>
-    public double DrawingLoss { get; set; }
+    /// <summary>A measure's value.</summary>
+    /// <exception cref="InvalidOperationException">The batch did not measure it.</exception>
+    public double this[string name] => Measures.First(measure => measure.Name == name).Value;
+}
 
-    /// <summary>Divergence of Q from the unit Gaussian, nats a picture.</summary>
-    public double Divergence { get; set; }
+/// <summary>A number about a batch.</summary>
+/// <param name="Name">Its name in checkpoints, <c>drawingLoss</c>.</param>
+/// <param name="Label">Its name for people, <c>drawing loss</c>.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Kind">How to write it, and how to put batches together.</param>
+public readonly record struct Measure(string Name, string Label, double Value, MeasureKind Kind);
 
-    /// <summary>The classifier's loss at its last step; 0 where it took none.</summary>
-    public double ClassifierLoss { get; set; }
+/// <summary>What kind of number a measure is.</summary>
+public enum MeasureKind
+{
+    /// <summary>A loss; an epoch has the mean.</summary>
+    Loss,
 
-    /// <summary>G's pictures that the classifier calls by their label.</summary>
-    public double Passed { get; set; }
+    /// <summary>A share of the batch, 0..1; an epoch has the mean.</summary>
+    Share,
 
-    /// <summary>Fakes that the classifier calls fake.</summary>
-    public double Caught { get; set; }
-
-    /// <summary>Real digits that the classifier calls by their label.</summary>
-    public double Known { get; set; }
-
-    /// <summary>Steps of generator and encoder.</summary>
-    public int GeneratorSteps { get; set; }
-
-    /// <summary>Steps of the classifier on real and fake.</summary>
-    public int ClassifierSteps { get; set; }
-
-    /// <summary>Steps of the classifier on real digits alone.</summary>
-    public int RealSteps { get; set; }
+    /// <summary>Steps taken; an epoch has the sum.</summary>
+    Steps,
 }

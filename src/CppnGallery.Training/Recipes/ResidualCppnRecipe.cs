@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Generators;
 
 namespace CppnGallery.Training.Recipes;
@@ -8,10 +9,10 @@ namespace CppnGallery.Training.Recipes;
 /// name, as many steps a batch as it takes; the classifier learns only where that helps. Every number is a setting and is recorded in the
 /// checkpoints; the defaults are the article's but for those that say otherwise.
 /// </summary>
-public sealed record ResidualCppnRecipe
+public sealed record ResidualCppnRecipe : IRecipe
 {
     /// <summary>The recipe's name, in checkpoints and on the command line.</summary>
-    public const string Name = "resnet-cppn";
+    public const string RecipeName = "resnet-cppn";
 
     /// <summary>Shape and σ of the generator.</summary>
     public ResidualCppnSettings Generator { get; init; } = new();
@@ -55,21 +56,35 @@ public sealed record ResidualCppnRecipe
     /// <summary>Greatest global norm of a step's gradients.</summary>
     public double GradientLimit { get; init; } = 5;
 
-    /// <summary>Throws when a setting is out of its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
+    /// <inheritdoc/>
     public void Validate()
     {
         Generator.Validate();
-        Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
-        Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
-        Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
-        Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
-        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        Range.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        Range.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
+        Range.Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
+        Range.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
+        Range.RequireShare(nameof(GeneratorStopsAbove), GeneratorStopsAbove);
+        Range.RequireShare(nameof(ClassifierCatchesBelow), ClassifierCatchesBelow);
+        Range.RequireShare(nameof(PassesAbove), PassesAbove);
+        Range.RequireShare(nameof(ClassifierStopsAbove), ClassifierStopsAbove);
+        Range.RequireShare(nameof(RealKnownBelow), RealKnownBelow);
+        Range.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
+        Range.RequireRate(nameof(LearningRate), LearningRate);
+        Range.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        Range.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
     }
 
-    /// <summary>Every setting by name, as checkpoints record it.</summary>
+    /// <inheritdoc/>
+    public string Name => RecipeName;
+
+    /// <inheritdoc/>
+    public string RunName => string.Create(CultureInfo.InvariantCulture, $"resnet{Generator.Nodes}-sd{Generator.ReluStddev:0.00}");
+
+    /// <inheritdoc/>
+    public ITrainer CreateTrainer(RandomSource random) => new ResidualCppnTrainer(this, random);
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
     {
         ["batchSize"] = Text(BatchSize),
@@ -91,12 +106,4 @@ public sealed record ResidualCppnRecipe
     };
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static void Require(bool holds, string name, double value, string range)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} takes {range}.");
-        }
-    }
 }

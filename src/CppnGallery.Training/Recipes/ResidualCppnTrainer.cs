@@ -1,6 +1,5 @@
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Optimisation;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Classifiers;
@@ -14,7 +13,7 @@ namespace CppnGallery.Training.Recipes;
 /// The <c>resnet-cppn</c> recipe at work on one batch at a time: generator <c>G</c>, encoder <c>Q</c> and classifier <c>C</c> with their
 /// optimisers. Same seed and same batches, same weights, bit for bit, whatever the number of threads.
 /// </summary>
-public sealed class ResidualCppnTrainer
+public sealed class ResidualCppnTrainer : ITrainer
 {
     private const int Side = IDrawing.Side;
     private const int Pixels = Side * Side;
@@ -25,7 +24,12 @@ public sealed class ResidualCppnTrainer
 
     private readonly ResidualCppnRecipe _recipe;
     private readonly RandomSource _random;
-    private readonly ResidualCppnDrawing _drawing;
+    private readonly IDrawing _drawing;
+    private readonly Learner _drawingLearner;
+    private readonly Learner _classifyingLearner;
+
+    // With moments of its own, as in the reference program.
+    private readonly Learner _realLearner;
     private readonly Tape _tape = new();
     private readonly Tape _look = new(recording: false);
     private readonly Tensor _noise;
@@ -43,37 +47,33 @@ public sealed class ResidualCppnTrainer
         Generator.Initialise(random);
         Encoder.Initialise(random);
         Classifier.Initialise(random);
-        _drawing = new ResidualCppnDrawing(Generator);
+        _drawing = Generator.CreateDrawing();
         _noise = Tensor.Constant(recipe.BatchSize, Latent.Size);
         _fakes = Tensor.Constant(recipe.BatchSize, Side, Side, 1);
         _fakeLabels = new byte[recipe.BatchSize];
         Array.Fill(_fakeLabels, Classifier.Fake);
-        DrawingOptimiser = Optimiser([.. Generator.Parameters, .. Encoder.Parameters]);
-        ClassifierOptimiser = Optimiser(Classifier.Parameters);
-        RealOptimiser = Optimiser(Classifier.Parameters);
+        _drawingLearner = Learner("drawing", "generator and encoder", [.. Generator.Parameters, .. Encoder.Parameters]);
+        _classifyingLearner = Learner("classifying", "classifier", Classifier.Parameters);
+        _realLearner = Learner("real", "classifier on real digits", Classifier.Parameters);
+        Learners = [_drawingLearner, _classifyingLearner, _realLearner];
     }
 
-    /// <summary>Draws.</summary>
-    public ResidualCppn Generator { get; }
+    /// <inheritdoc/>
+    public IGenerator Generator { get; }
 
-    /// <summary>Finds latents of digits.</summary>
+    /// <inheritdoc/>
     public Encoder Encoder { get; } = new();
 
     /// <summary>Knows digits and fakes.</summary>
     public Classifier Classifier { get; } = new();
 
-    /// <summary>Of generator and encoder together.</summary>
-    public Adam DrawingOptimiser { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> Parameters => [.. Generator.Parameters, .. Encoder.Parameters, .. Classifier.Parameters];
 
-    /// <summary>Of the classifier, on real and fake pictures.</summary>
-    public Adam ClassifierOptimiser { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<Learner> Learners { get; }
 
-    /// <summary>Of the classifier, on real digits alone; with moments of its own, as in the reference program.</summary>
-    public Adam RealOptimiser { get; }
-
-    /// <summary>Trains on a batch: pictures (B, 26, 26, 1), 1 is ink, and their labels.</summary>
-    /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled between steps.</exception>
+    /// <inheritdoc/>
     public BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
     {
         var result = TrainDrawing(pictures, labels, cancellationToken);
@@ -96,15 +96,33 @@ public sealed class ResidualCppnTrainer
             }
         }
 
-        result.Caught = caught;
-        result.Known = known;
-        return result;
+        return Report(result, caught, known);
+    }
+
+    private static BatchResult Report(in Tally tally, double caught, double known)
+    {
+        var measures = new List<Measure>
+        {
+            new("drawingLoss", "drawing loss", tally.DrawingLoss, MeasureKind.Loss),
+            new("divergence", "KL", tally.Divergence, MeasureKind.Loss),
+            new("passed", "passed", tally.Passed, MeasureKind.Share),
+            new("caught", "caught", caught, MeasureKind.Share),
+            new("known", "known", known, MeasureKind.Share),
+            new("generatorSteps", "generator steps", tally.GeneratorSteps, MeasureKind.Steps),
+            new("classifierSteps", "classifier steps", tally.ClassifierSteps + tally.RealSteps, MeasureKind.Steps),
+        };
+        if (tally.ClassifierSteps + tally.RealSteps > 0)
+        {
+            measures.Add(new("classifierLoss", "classifier loss", tally.ClassifierLoss, MeasureKind.Loss));
+        }
+
+        return new(tally.GeneratorSteps, measures);
     }
 
     // G and Q: CE(C(G(z)), label) + weight·KL/676, until most pictures are called by their label.
-    private BatchResult TrainDrawing(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
+    private Tally TrainDrawing(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
     {
-        var result = new BatchResult();
+        var result = new Tally();
         Classifier.Train(false);
         try
         {
@@ -120,7 +138,7 @@ public sealed class ResidualCppnTrainer
                 result.Passed = Agreement(logits, labels);
                 result.DrawingLoss = drawing.Data[0];
                 result.Divergence = divergence.Data[0];
-                Step(loss, DrawingOptimiser, "generator and encoder");
+                _drawingLearner.Step(_tape, loss, new("drawing loss", result.DrawingLoss), new("divergence", result.Divergence));
                 result.GeneratorSteps++;
             }
             while (result.GeneratorSteps < _recipe.GeneratorSteps && result.Passed <= _recipe.GeneratorStopsAbove);
@@ -139,12 +157,11 @@ public sealed class ResidualCppnTrainer
         var fakes = DrawFakes(pictures);
         var ofReal = Classifier.Forward(_tape, pictures);
         var ofFakes = Classifier.Forward(_tape, fakes);
-        var loss = _tape.AddScaled(
-            _tape.Scale(_tape.SoftmaxCrossEntropy(ofReal, labels), RealShare),
-            _tape.SoftmaxCrossEntropy(ofFakes, _fakeLabels),
-            FakeShare);
+        var real = _tape.SoftmaxCrossEntropy(ofReal, labels);
+        var fake = _tape.SoftmaxCrossEntropy(ofFakes, _fakeLabels);
+        var loss = _tape.AddScaled(_tape.Scale(real, RealShare), fake, FakeShare);
         var result = (loss.Data[0], Agreement(ofReal, labels), Agreement(ofFakes, _fakeLabels));
-        Step(loss, ClassifierOptimiser, "classifier");
+        _classifyingLearner.Step(_tape, loss, new("loss on real digits", real.Data[0]), new("loss on fakes", fake.Data[0]));
         return result;
     }
 
@@ -153,27 +170,8 @@ public sealed class ResidualCppnTrainer
         var logits = Classifier.Forward(_tape, pictures);
         var loss = _tape.SoftmaxCrossEntropy(logits, labels);
         var result = (loss.Data[0], Agreement(logits, labels));
-        Step(loss, RealOptimiser, "classifier on real digits");
+        _realLearner.Step(_tape, loss);
         return result;
-    }
-
-    private void Step(Tensor loss, Adam optimiser, string what)
-    {
-        float value = loss.Data[0];
-        foreach (var parameter in optimiser.Parameters)
-        {
-            parameter.ZeroGradient();
-        }
-
-        _tape.Backward(loss);
-        _tape.Reset();
-        double norm = GradientClipping.ClipByGlobalNorm(optimiser.Parameters, _recipe.GradientLimit);
-        if (!float.IsFinite(value) || !double.IsFinite(norm))
-        {
-            throw new TrainingDivergedException(what, optimiser.Steps, value, norm);
-        }
-
-        optimiser.Step();
     }
 
     /// <summary>z ~ Q(pictures) and G(z), as (B, 26, 26, 1).</summary>
@@ -201,7 +199,8 @@ public sealed class ResidualCppnTrainer
 
     private Tensor AsRows(Tape tape, Tensor pictures) => tape.Reshape(pictures, _recipe.BatchSize, Pixels);
 
-    private Adam Optimiser(IEnumerable<NamedTensor> parameters) => new(parameters.Select(p => p.Tensor), _recipe.LearningRate, _recipe.Beta1);
+    private Learner Learner(string name, string label, IEnumerable<NamedTensor> parameters) =>
+        new(name, label, parameters, _recipe.LearningRate, _recipe.Beta1, _recipe.GradientLimit);
 
     /// <summary>Share of rows whose greatest logit is the label's.</summary>
     private static double Agreement(Tensor logits, ReadOnlySpan<byte> labels)
@@ -214,5 +213,12 @@ public sealed class ResidualCppnTrainer
         }
 
         return (double)agree / labels.Length;
+    }
+
+    /// <summary>A batch so far: losses and share of the last step, and the numbers of steps.</summary>
+    private struct Tally
+    {
+        public double DrawingLoss, Divergence, ClassifierLoss, Passed;
+        public int GeneratorSteps, ClassifierSteps, RealSteps;
     }
 }

@@ -1,40 +1,50 @@
+using System.Globalization;
 using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Runs;
 
-/// <summary>Means over the batches of an epoch, and the numbers of steps taken in it, as its checkpoint records them.</summary>
+/// <summary>The measures of an epoch's batches so far: means of losses and shares over the batches that had them, sums of steps.</summary>
 internal sealed class EpochMetrics
 {
-    private int _batches;
-    private int _classifierBatches;
-    private double _drawingLoss, _divergence, _classifierLoss, _passed, _caught, _known, _generatorSteps, _classifierSteps;
+    private const char Separator = ' ';
 
-    public void Add(in BatchResult result)
+    private readonly SortedDictionary<string, Total> _totals = new(StringComparer.Ordinal);
+
+    public void Clear() => _totals.Clear();
+
+    public void Add(BatchResult result)
     {
-        _batches++;
-        _drawingLoss += result.DrawingLoss;
-        _divergence += result.Divergence;
-        _passed += result.Passed;
-        _caught += result.Caught;
-        _known += result.Known;
-        _generatorSteps += result.GeneratorSteps;
-        _classifierSteps += result.ClassifierSteps + result.RealSteps;
-        if (result.ClassifierSteps + result.RealSteps > 0)
+        foreach (var measure in result.Measures)
         {
-            _classifierBatches++;
-            _classifierLoss += result.ClassifierLoss;
+            var so = _totals.GetValueOrDefault(measure.Name);
+            _totals[measure.Name] = new(so.Sum + measure.Value, so.Batches + 1, measure.Kind == MeasureKind.Steps);
         }
     }
 
-    public Dictionary<string, double> Means() => new()
+    public Dictionary<string, double> Means() => _totals.ToDictionary(
+        pair => pair.Key,
+        pair => pair.Value.Adds ? pair.Value.Sum : pair.Value.Sum / pair.Value.Batches);
+
+    /// <summary>Texts that <see cref="Restore"/> takes back, to the last bit.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Save() => _totals.Select(pair => KeyValuePair.Create(
+        pair.Key,
+        string.Create(CultureInfo.InvariantCulture, $"{pair.Value.Sum:R}{Separator}{pair.Value.Batches}{Separator}{pair.Value.Adds}")));
+
+    /// <summary>Takes back a text of <see cref="Save"/>; false where it is none.</summary>
+    public bool Restore(string name, string text)
     {
-        ["drawingLoss"] = _drawingLoss / _batches,
-        ["divergence"] = _divergence / _batches,
-        ["classifierLoss"] = _classifierBatches == 0 ? 0 : _classifierLoss / _classifierBatches,
-        ["passed"] = _passed / _batches,
-        ["caught"] = _caught / _batches,
-        ["known"] = _known / _batches,
-        ["generatorSteps"] = _generatorSteps,
-        ["classifierSteps"] = _classifierSteps,
-    };
+        if (text.Split(Separator) is not [var sum, var batches, var adds]
+            || !double.TryParse(sum, NumberStyles.Float, CultureInfo.InvariantCulture, out double total)
+            || !int.TryParse(batches, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || count == 0
+            || !bool.TryParse(adds, out bool added))
+        {
+            return false;
+        }
+
+        _totals[name] = new(total, count, added);
+        return true;
+    }
+
+    private readonly record struct Total(double Sum, int Batches, bool Adds);
 }

@@ -9,4 +9,11 @@ namespace CppnGallery.Training.Runs;
 /// <param name="Epochs">How long, 0..10,000; at 0 only the untrained checkpoint is written.</param>
 /// <param name="Seed">Of everything that is drawn at random.</param>
 /// <param name="Resume">Whether to go on from the run's saved state where there is one.</param>
-public sealed record RunOptions(string Name, string Directory, ResidualCppnRecipe Recipe, int Epochs, ulong Seed, bool Resume);
+public sealed record RunOptions(string Name, string Directory, IRecipe Recipe, int Epochs, ulong Seed, bool Resume)
+{
+    /// <summary>Digits of an epoch, the next so many of an endless shuffled pass over the set, rounded down to whole batches; 0 for as many as the set has.</summary>
+    public int DigitsPerEpoch { get; init; }
+
+    /// <summary>Longest time between two savings of the state, and so the most that a killed process loses; 0 to save after every batch.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,80 +1,154 @@
 using System.Globalization;
-using CppnGallery.Autograd.Optimisation;
+using CppnGallery.Autograd;
 using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Runs;
 
 /// <summary>
-/// Everything that a run needs to go on as if it had never stopped: weights, optimiser moments and counters, the random source's state, epochs
-/// done. Written after every epoch to <c>state.safetensors</c> in the run's folder.
+/// Everything that a run needs to go on as if it had never stopped: weights, optimiser moments and steps, the random source's state, the pass
+/// over the digits and the place in it, epochs and batches done, the epoch's measures so far. <see cref="Capture"/> copies it in memory
+/// between two batches, and <see cref="Write"/> puts the copy into a file, whatever the half-learned batch after it has done to the weights.
 /// </summary>
-internal static class RunState
+internal sealed class RunState
 {
     public const string FileName = "state.safetensors";
 
-    public static void Save(string path, ResidualCppnTrainer trainer, ResidualCppnRecipe recipe, RandomSource random, ulong seed, string dataset, int epoch)
+    private const string Format = "cppn-gallery-state-2";
+    private const string MeasurePrefix = "measure.";
+
+    private readonly ITrainer _trainer;
+    private readonly Batches _batches;
+    private readonly RandomSource _random;
+    private readonly string _settings;
+    private readonly int _digits;
+    private readonly int _batchesPerEpoch;
+    private readonly Dictionary<string, StoredTensor> _copies = [];
+    private readonly List<(Tensor From, float[] To)> _weights = [];
+    private readonly List<(float[] From, float[] To)> _moments = [];
+    private Dictionary<string, string> _metadata = [];
+
+    /// <param name="trainer">Weights and moments.</param>
+    /// <param name="batches">The pass over the digits.</param>
+    /// <param name="random">The source of both.</param>
+    /// <param name="settings">Settings, seed and data in words; a state of others is refused.</param>
+    /// <param name="digits">Digits of a pass.</param>
+    /// <param name="batchesPerEpoch">Batches of an epoch.</param>
+    public RunState(ITrainer trainer, Batches batches, RandomSource random, string settings, int digits, int batchesPerEpoch)
     {
-        var metadata = new Dictionary<string, string>
+        (_trainer, _batches, _random, _settings, _digits, _batchesPerEpoch) = (trainer, batches, random, settings, digits, batchesPerEpoch);
+        foreach (var (name, tensor) in trainer.Parameters)
         {
-            ["format"] = "cppn-gallery-state-1",
-            ["epoch"] = Text(epoch),
-            ["random"] = random.State.ToString(CultureInfo.InvariantCulture),
-            ["recipe"] = Fingerprint(recipe, seed, dataset),
-        };
-        var tensors = Checkpoint.Stored(Networks(trainer));
-        foreach (var (name, optimiser, parameters) in Optimisers(trainer))
-        {
-            metadata[name + ".steps"] = Text(optimiser.Steps);
-            for (int i = 0; i < parameters.Count; i++)
-            {
-                int[] shape = parameters[i].Tensor.Shape.ToArray();
-                tensors.Add($"{name}.mean.{parameters[i].Name}", new StoredTensor(shape, optimiser.Means[i]));
-                tensors.Add($"{name}.square.{parameters[i].Name}", new StoredTensor(shape, optimiser.Squares[i]));
-            }
+            _weights.Add((tensor, Copy(name, tensor)));
         }
 
-        new SafetensorsFile(metadata, tensors).Write(path);
+        foreach (var learner in trainer.Learners)
+        {
+            for (int i = 0; i < learner.Parameters.Count; i++)
+            {
+                var (name, tensor) = learner.Parameters[i];
+                _moments.Add((learner.Optimiser.Means[i], Copy($"{learner.Name}.mean.{name}", tensor)));
+                _moments.Add((learner.Optimiser.Squares[i], Copy($"{learner.Name}.square.{name}", tensor)));
+            }
+        }
     }
 
-    /// <summary>Reads a state into a trainer of the same recipe; returns the epochs done.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or of another recipe, seed or data set.</exception>
-    public static int Load(string path, ResidualCppnTrainer trainer, ResidualCppnRecipe recipe, RandomSource random, ulong seed, string dataset)
+    /// <summary>Whole epochs done.</summary>
+    public int Epochs { get; set; }
+
+    /// <summary>Batches done in the epoch after those.</summary>
+    public int Batch { get; set; }
+
+    /// <summary>What those batches measured.</summary>
+    public EpochMetrics Metrics { get; } = new();
+
+    /// <summary>Copies everything as it stands now.</summary>
+    public void Capture()
+    {
+        foreach (var (from, to) in _weights)
+        {
+            from.Data.CopyTo(to);
+        }
+
+        foreach (var (from, to) in _moments)
+        {
+            from.CopyTo(to, 0);
+        }
+
+        _metadata = new()
+        {
+            ["format"] = Format,
+            ["settings"] = _settings,
+            ["epoch"] = Text(Epochs),
+            ["batch"] = Text(Batch),
+            ["random"] = Text(_random.State),
+            ["pass"] = Text(_batches.Shuffled),
+            ["place"] = Text(_batches.Place),
+        };
+        foreach (var learner in _trainer.Learners)
+        {
+            _metadata[learner.Name + ".steps"] = Text(learner.Optimiser.Steps);
+        }
+
+        foreach (var (name, text) in Metrics.Save())
+        {
+            _metadata[MeasurePrefix + name] = text;
+        }
+    }
+
+    /// <summary>Writes the last copy, crash-safe.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    public void Write(string path) => new SafetensorsFile(_metadata, _copies).Write(path);
+
+    /// <summary>Takes up where the run that wrote the file was.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or of other settings, seed or data.</exception>
+    public void Load(string path)
     {
         var file = SafetensorsFile.Read(path);
-        if (file.Metadata.GetValueOrDefault("recipe") != Fingerprint(recipe, seed, dataset))
+        if (file.Metadata.GetValueOrDefault("format") != Format)
         {
-            throw new InvalidDataException($"{path}: the run was started with other settings, seed or data ({file.Metadata.GetValueOrDefault("recipe")}); resume it with those, or choose another --run.");
+            throw new InvalidDataException($"{path}: not a training state of this version ('{Format}').");
         }
 
-        Checkpoint.Fill(path, file, Networks(trainer));
-        foreach (var (name, optimiser, parameters) in Optimisers(trainer))
+        if (file.Metadata.GetValueOrDefault("settings") != _settings)
         {
-            optimiser.Steps = (long)Number(path, file, name + ".steps", long.MaxValue);
-            for (int i = 0; i < parameters.Count; i++)
+            throw new InvalidDataException($"{path}: the run was started with other settings, seed or data ({file.Metadata.GetValueOrDefault("settings")}); resume it with those, or choose another --run.");
+        }
+
+        Checkpoint.Fill(path, file, _trainer.Parameters);
+        foreach (var learner in _trainer.Learners)
+        {
+            learner.Optimiser.Steps = (long)Number(path, file, learner.Name + ".steps", long.MaxValue);
+            for (int i = 0; i < learner.Parameters.Count; i++)
             {
-                Copy(path, file, $"{name}.mean.{parameters[i].Name}", optimiser.Means[i]);
-                Copy(path, file, $"{name}.square.{parameters[i].Name}", optimiser.Squares[i]);
+                Fill(path, file, $"{learner.Name}.mean.{learner.Parameters[i].Name}", learner.Optimiser.Means[i]);
+                Fill(path, file, $"{learner.Name}.square.{learner.Parameters[i].Name}", learner.Optimiser.Squares[i]);
             }
         }
 
-        random.State = Number(path, file, "random", ulong.MaxValue);
-        return (int)Number(path, file, "epoch", TrainingRun.MaxEpochs);
+        Epochs = (int)Number(path, file, "epoch", TrainingRun.MaxEpochs);
+        Batch = (int)Number(path, file, "batch", (ulong)_batchesPerEpoch - 1);
+        _batches.GoTo(Number(path, file, "pass", ulong.MaxValue), (int)Number(path, file, "place", (ulong)_digits));
+        _random.State = Number(path, file, "random", ulong.MaxValue);
+        Metrics.Clear();
+        foreach (var (key, text) in file.Metadata)
+        {
+            if (key.StartsWith(MeasurePrefix, StringComparison.Ordinal) && !Metrics.Restore(key[MeasurePrefix.Length..], text))
+            {
+                throw new InvalidDataException($"{path}: the metadata's {key} is no measure.");
+            }
+        }
     }
 
-    private static IEnumerable<NamedTensor> Networks(ResidualCppnTrainer trainer) =>
-        [.. trainer.Generator.Parameters, .. trainer.Encoder.Parameters, .. trainer.Classifier.Parameters];
+    private float[] Copy(string name, Tensor like)
+    {
+        float[] copy = new float[like.Count];
+        _copies.Add(name, new StoredTensor(like.Shape.ToArray(), copy));
+        return copy;
+    }
 
-    private static IEnumerable<(string Name, Adam Optimiser, IReadOnlyList<NamedTensor> Parameters)> Optimisers(ResidualCppnTrainer trainer) =>
-    [
-        ("drawing", trainer.DrawingOptimiser, [.. trainer.Generator.Parameters, .. trainer.Encoder.Parameters]),
-        ("classifying", trainer.ClassifierOptimiser, trainer.Classifier.Parameters),
-        ("real", trainer.RealOptimiser, trainer.Classifier.Parameters),
-    ];
-
-    private static void Copy(string path, SafetensorsFile file, string name, float[] target)
+    private static void Fill(string path, SafetensorsFile file, string name, float[] target)
     {
         if (!file.Tensors.TryGetValue(name, out var stored) || stored.Values.Length != target.Length)
         {
@@ -89,8 +163,6 @@ internal static class RunState
             ? value
             : throw new InvalidDataException($"{path}: the metadata's {key} is no whole number from 0 to {limit}.");
 
-    private static string Fingerprint(ResidualCppnRecipe recipe, ulong seed, string dataset) =>
-        string.Join(", ", recipe.Describe().Select(pair => $"{pair.Key} {pair.Value}")) + string.Create(CultureInfo.InvariantCulture, $", seed {seed}, {dataset}");
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
 using CppnGallery.Training.Data;
 using CppnGallery.Training.Recipes;
 
@@ -11,24 +10,32 @@ namespace CppnGallery.Training.Runs;
 /// <summary>
 /// One training from initial weights (or a saved state) to its last epoch: digits in, events and checkpoints out.
 /// <c>&lt;directory&gt;/&lt;run&gt;/epoch-NN.safetensors</c> is a model on show; <c>state.safetensors</c> beside it is what a resumed run needs.
+/// <para>
+/// A process may be killed at any moment. Every file is there whole or not at all, and an epoch's checkpoint is written before the state that
+/// says that the epoch is done: killed between the two, the run goes on from the state before, and makes the same checkpoint again.
+/// </para>
 /// </summary>
 public sealed class TrainingRun
 {
     /// <summary>Longest training that is accepted.</summary>
     public const int MaxEpochs = 10_000;
 
+    /// <summary>Longest epoch that is accepted, in digits.</summary>
+    public const int MaxDigitsPerEpoch = 100_000_000;
+
     /// <summary>Share of the newest batch in the running pace.</summary>
     private const double PaceWeight = 0.1;
 
     private readonly RunOptions _options;
     private readonly DigitSet _digits;
-    private readonly RandomSource _random;
-    private readonly ResidualCppnTrainer _trainer;
+    private readonly ITrainer _trainer;
     private readonly Batches _batches;
-    private readonly string _folder;
+    private readonly RunState _state;
+    private readonly RunFolder _folder;
+    private readonly int _batchesPerEpoch;
 
     /// <summary>A run on these digits.</summary>
-    /// <exception cref="ArgumentException">The name, the number of epochs or a setting is out of its range, or the digits do not fill a batch.</exception>
+    /// <exception cref="ArgumentException">The name, a length or a setting is out of its range, or the digits do not fill a batch.</exception>
     public TrainingRun(RunOptions options, DigitSet digits)
     {
         if (options.Name.Length is 0 or > 80 || options.Name[0] == '.' || !options.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
@@ -38,86 +45,145 @@ public sealed class TrainingRun
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs, "epochs");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Epochs, MaxEpochs, "epochs");
-        if (digits.Count < options.Recipe.BatchSize)
+        ArgumentOutOfRangeException.ThrowIfNegative(options.DigitsPerEpoch, "digits per epoch");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.DigitsPerEpoch, MaxDigitsPerEpoch, "digits per epoch");
+        int batchSize = options.Recipe.BatchSize, perEpoch = options.DigitsPerEpoch > 0 ? options.DigitsPerEpoch : digits.Count;
+        if (Math.Min(digits.Count, perEpoch) < batchSize)
         {
-            throw new ArgumentException($"{digits.Count} digits do not fill a batch of {options.Recipe.BatchSize}.", nameof(digits));
+            throw new ArgumentException($"{Math.Min(digits.Count, perEpoch)} digits do not fill a batch of {batchSize}.", nameof(digits));
         }
 
+        var random = new RandomSource(options.Seed);
         _options = options;
         _digits = digits;
-        _random = new RandomSource(options.Seed);
-        _trainer = new ResidualCppnTrainer(options.Recipe, _random);
-        _batches = new Batches(digits, options.Recipe.BatchSize, _random);
-        _folder = Path.Combine(options.Directory, options.Name);
+        _trainer = options.Recipe.CreateTrainer(random);
+        _batches = new Batches(digits, batchSize, random);
+        _batchesPerEpoch = perEpoch / batchSize;
+        _state = new RunState(_trainer, _batches, random, string.Join(", ", Settings().Select(pair => $"{pair.Key} {pair.Value}")), digits.Count, _batchesPerEpoch);
+        _folder = new RunFolder(Path.Combine(options.Directory, options.Name));
     }
 
-    /// <summary>Trains, reporting after every batch. Cancelled, it stops within a step and the last epoch's checkpoint and state stay.</summary>
+    /// <summary>Trains, reporting after every batch. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
     /// <exception cref="InvalidDataException">The run's folder holds a state that does not fit.</exception>
     /// <exception cref="IOException">The folder holds a run already and resuming was not asked for, or cannot be written.</exception>
-    /// <exception cref="TrainingDivergedException">The numbers blew up.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Train(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="TrainingDivergedException">The numbers blew up; the files are as they were.</exception>
+    public RunEnd Train(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        int done = Begin();
+        using var hold = _folder.Hold();
+        Begin();
+        long saved = Stopwatch.GetTimestamp();
         double pace = 0;
-        for (int epoch = done + 1; epoch <= _options.Epochs; epoch++)
+        while (_state.Epochs < _options.Epochs)
         {
-            _batches.Shuffle();
-            var totals = new EpochMetrics();
-            for (int batch = 0; batch < _batches.Count; batch++)
+            int epoch = _state.Epochs + 1, batch = _state.Batch + 1;
+            long start = Stopwatch.GetTimestamp();
+            BatchResult result;
+            try
             {
-                long start = Stopwatch.GetTimestamp();
-                _batches.Load(batch);
-                var result = _trainer.Train(_batches.Pictures, _batches.Labels, cancellationToken);
-                totals.Add(result);
-                string? checkpoint = batch + 1 == _batches.Count ? Save(epoch, totals.Means()) : null;
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                pace = pace == 0 ? seconds : pace + (PaceWeight * (seconds - pace));
-                long left = ((long)(_options.Epochs - epoch) * _batches.Count) + _batches.Count - batch - 1;
-                progress.Report(new(epoch, _options.Epochs, batch + 1, _batches.Count, result,
-                    _options.Recipe.BatchSize * result.GeneratorSteps / seconds, TimeSpan.FromSeconds(left * pace), checkpoint));
+                result = TrainBatch(cancellationToken);
             }
+            catch (OperationCanceledException)
+            {
+                _state.Write(_folder.State);
+                return End(finished: false);
+            }
+
+            string? checkpoint = CompleteBatch(result);
+            if (checkpoint is not null || Stopwatch.GetElapsedTime(saved) >= _options.SaveEvery)
+            {
+                _state.Write(_folder.State);
+                saved = Stopwatch.GetTimestamp();
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            pace = pace == 0 ? seconds : pace + (PaceWeight * (seconds - pace));
+            long left = ((long)(_options.Epochs - epoch) * _batchesPerEpoch) + _batchesPerEpoch - batch;
+            progress.Report(new(epoch, _options.Epochs, batch, _batchesPerEpoch, result,
+                _options.Recipe.BatchSize * result.GeneratorSteps / seconds, TimeSpan.FromSeconds(left * pace), checkpoint));
+        }
+
+        return End(finished: true);
+    }
+
+    private void Begin()
+    {
+        if (_folder.HasState)
+        {
+            if (!_options.Resume)
+            {
+                throw new IOException($"{_folder.Path} holds a run already; go on with --resume or choose another --run.");
+            }
+
+            _state.Load(_folder.State);
+            _state.Capture();
+            return;
+        }
+
+        if (_folder.HasModels)
+        {
+            throw new IOException($"{_folder.Path} holds models but no {RunState.FileName} to go on from; choose another --run or --out.");
+        }
+
+        _state.Capture();
+        SaveCheckpoint(0);
+        _state.Write(_folder.State);
+    }
+
+    private BatchResult TrainBatch(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _batches.Next();
+            var result = _trainer.Train(_batches.Pictures, _batches.Labels, cancellationToken);
+            return Learner.FirstNotFinite(_trainer.Parameters, static tensor => tensor.Data) is { } name
+                ? throw new TrainingDivergedException($"{name} is not finite")
+                : result;
+        }
+        catch (TrainingDivergedException fault)
+        {
+            throw new TrainingDivergedException(
+                $"Training diverged in epoch {_state.Epochs + 1}, batch {_state.Batch + 1}, {fault.Message}. The last checkpoint and state are kept; a smaller learning rate may help.",
+                fault);
         }
     }
 
-    private int Begin()
+    /// <summary>Counts a batch; returns the checkpoint that was written where it was an epoch's last.</summary>
+    private string? CompleteBatch(BatchResult result)
     {
-        string state = Path.Combine(_folder, RunState.FileName);
-        if (File.Exists(state))
+        string? checkpoint = null;
+        _state.Metrics.Add(result);
+        _state.Batch++;
+        if (_state.Batch == _batchesPerEpoch)
         {
-            return _options.Resume
-                ? RunState.Load(state, _trainer, _options.Recipe, _random, _options.Seed, Dataset)
-                : throw new IOException($"{_folder} holds a run already; go on with --resume or choose another --run.");
+            _state.Epochs++;
+            checkpoint = SaveCheckpoint(_state.Epochs);
+            _state.Batch = 0;
+            _state.Metrics.Clear();
         }
 
-        // A folder with nothing but epoch 0 is a run killed at its very start. Any other models would be overwritten one by one, and links to them would break.
-        if (Directory.Exists(_folder) && Directory.EnumerateFiles(_folder, "epoch-*.safetensors").Any(file => Path.GetFileName(file) != NameOf(0)))
-        {
-            throw new IOException($"{_folder} holds models but no {RunState.FileName} to go on from; choose another --run or --out.");
-        }
-
-        Save(0, new Dictionary<string, double>());
-        return 0;
+        _state.Capture();
+        return checkpoint;
     }
 
-    private string Dataset => string.Create(CultureInfo.InvariantCulture, $"{_digits.Name} {_digits.Count}");
-
-    private static string NameOf(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:00}.safetensors");
-
-    private string Save(int epoch, IReadOnlyDictionary<string, double> metrics)
+    private string SaveCheckpoint(int epoch)
     {
-        var settings = new Dictionary<string, string>(_options.Recipe.Describe())
-        {
-            ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
-            ["dataset"] = _digits.Name,
-            ["digitsPerEpoch"] = (_batches.Count * _options.Recipe.BatchSize).ToString(CultureInfo.InvariantCulture),
-        };
-        var generator = _trainer.Generator;
-        var description = new ModelDescription(_options.Name, ResidualCppnRecipe.Name, epoch, generator.Settings.ReluStddev, generator.Settings.Nodes,
-            generator.Settings.Blocks, Latent.Size, generator.ParameterCount, settings, metrics);
-        string path = Path.Combine(_folder, NameOf(epoch));
-        Checkpoint.Save(path, description, generator, _trainer.Encoder);
-        RunState.Save(Path.Combine(_folder, RunState.FileName), _trainer, _options.Recipe, _random, _options.Seed, Dataset, epoch);
+        string path = _folder.Checkpoint(epoch);
+        Checkpoint.Save(
+            path,
+            ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Settings(), _state.Metrics.Means()),
+            _trainer.Generator,
+            _trainer.Encoder);
         return path;
     }
+
+    private RunEnd End(bool finished) => new(finished, _state.Epochs, _state.Batch, _batchesPerEpoch, _folder.State);
+
+    private Dictionary<string, string> Settings() => new(_options.Recipe.Describe())
+    {
+        ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
+        ["dataset"] = _digits.Name,
+        ["digits"] = _digits.Count.ToString(CultureInfo.InvariantCulture),
+        ["digitsPerEpoch"] = (_batchesPerEpoch * _options.Recipe.BatchSize).ToString(CultureInfo.InvariantCulture),
+    };
 }

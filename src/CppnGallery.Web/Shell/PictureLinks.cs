@@ -14,8 +14,12 @@ internal static class PictureLinks
     public static string Page(ArtworkId artwork) =>
         $"/art/{artwork.Model}/{artwork.Latent}{(artwork.Style == Styles.Ink ? "" : $"?style={artwork.Style}")}";
 
-    /// <summary>What a museum label says of a model: <c>resnet-cppn, 6 epochs, σ 1.00</c>.</summary>
-    public static string Label(ModelDescription model) => $"{model.Recipe}, {Epochs(model.Epoch)}, σ{NoBreak}{model.ReluStddev:0.00}";
+    /// <summary>What a museum label says of a model: <c>resnet-cppn, 6 epochs, σ 1.00</c>; the knob is the residual network's alone.</summary>
+    public static string Label(ModelDescription model) =>
+        $"{model.Recipe}, {Epochs(model.Epoch)}{(model.IsDense ? "" : $", σ{NoBreak}{model.ReluStddev:0.00}")}";
+
+    /// <summary>The network in words: <c>24 blocks, 6 nodes wide</c>, or <c>dense, 128 nodes wide</c>.</summary>
+    public static string Network(ModelDescription model) => $"{(model.IsDense ? "dense" : $"{model.Blocks} blocks")}, {model.Nodes} nodes wide";
 
     /// <summary>A latent short enough for a label: 86 characters are for links, not for people.</summary>
     public static string Short(Latent latent) => latent.Text.Length <= 24 ? latent.Text : $"{latent.Text[..10]}…{latent.Text[^6..]}";

@@ -150,7 +150,8 @@ function waitForNext() {
 function labelOf(model) {
   if (!model) return undefined;
   const epochs = model.epoch === 0 ? 'untrained' : model.epoch === 1 ? '1\u00a0epoch' : `${model.epoch}\u00a0epochs`;
-  return `${model.recipe}, ${epochs}, σ\u00a0${model.reluStddev.toFixed(2)}`;
+  const sigma = model.blocks === 0 ? '' : `, σ\u00a0${model.reluStddev.toFixed(2)}`; // a dense network has no such knob
+  return `${model.recipe}, ${epochs}${sigma}`;
 }
 
 for (const button of choices) button.addEventListener('click', () => vote(button.dataset.choice));

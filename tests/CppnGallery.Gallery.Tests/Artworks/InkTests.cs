@@ -17,8 +17,8 @@ public sealed class InkTests
     {
         // sigmoid(8·tanh(10⁶·x)): solid ink right of the middle, paper left of it, and the 26 columns fall 13 to a side.
         var model = TestModels.Solid("00000001", 0.5);
-        model.Generator.PlaneWeights.Data[0] = 1e6f;
-        model.Generator.OutputWeights.Data[0] = 8;
+        TestModels.Network(model).PlaneWeights.Data[0] = 1e6f;
+        TestModels.Network(model).OutputWeights.Data[0] = 8;
 
         Assert.Equal(0.5, Ink.Mean(model, Latent.FromSeed(1)), 1e-5);
     }

@@ -33,8 +33,8 @@ public class LearningTests
             last = trainer.Train(pictures, labels, CancellationToken.None);
         }
 
-        Assert.InRange(last.Known, 0.9, 1);
-        Assert.InRange(last.DrawingLoss, 0, first.DrawingLoss * 0.8);
-        Assert.InRange(last.Passed, 0.2, 1); // chance is 0.1
+        Assert.InRange(last["known"], 0.9, 1);
+        Assert.InRange(last["drawingLoss"], 0, first["drawingLoss"] * 0.8);
+        Assert.InRange(last["passed"], 0.2, 1); // chance is 0.1
     }
 }

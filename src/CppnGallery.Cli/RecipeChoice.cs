@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using CppnGallery.Training.Recipes;
+
+namespace CppnGallery.Cli;
+
+/// <summary><c>--recipe</c> and the settings of all recipes as options of a command; what is given must be of the recipe chosen.</summary>
+internal sealed class RecipeChoice
+{
+    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train; the recipes and their settings are below.", DefaultValueFactory = _ => Recipes.All[0].Name };
+    private readonly Dictionary<string, Option<double>> _settings = [];
+
+    public RecipeChoice()
+    {
+        _recipe.AcceptOnlyFromAmong([.. Recipes.All.Select(recipe => recipe.Name)]);
+        foreach (var setting in Recipes.All.SelectMany(recipe => recipe.Settings))
+        {
+            _settings.TryAdd(setting.Option, new Option<double>(setting.Option)
+            {
+                Description = setting.Description,
+                HelpName = setting.Whole ? "N" : "X",
+                Hidden = true, // the help text shows them by recipe
+            });
+        }
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_recipe);
+        foreach (var option in _settings.Values)
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (Fault(result) is { } fault)
+            {
+                result.AddError(fault);
+            }
+        });
+    }
+
+    /// <summary>The recipe with the settings given.</summary>
+    public IRecipe Read(ParseResult parsed) => Recipes.All.First(recipe => recipe.Name == parsed.GetValue(_recipe)).With(Given(parsed.CommandResult));
+
+    /// <summary>
+    /// A sentence about the first setting that is foreign to the recipe or out of its range; null where there is none. Commands are asked
+    /// before their options: what is no recipe or no number at all is left to those.
+    /// </summary>
+    private string? Fault(CommandResult result)
+    {
+        string name = result.GetResult(_recipe) is { Tokens: [var token, ..] } ? token.Value : Recipes.All[0].Name;
+        if (Recipes.All.FirstOrDefault(recipe => recipe.Name == name) is not { } chosen)
+        {
+            return null;
+        }
+
+        var given = Given(result);
+        foreach (var (option, value) in given)
+        {
+            var setting = chosen.Settings.FirstOrDefault(setting => setting.Option == option);
+            if (setting.Option is null)
+            {
+                return $"{option} is no setting of {chosen.Name}; its settings are {string.Join(", ", chosen.Settings.Select(s => s.Option))}.";
+            }
+
+            if (setting.Whole && !(Math.Abs(value) <= int.MaxValue && value == Math.Floor(value)))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number, not {value}.");
+            }
+        }
+
+        try
+        {
+            chosen.With(given).Validate();
+            return null;
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            return $"{chosen.Settings.FirstOrDefault(setting => setting.Property == fault.ParamName).Option}: {fault.Message}";
+        }
+    }
+
+    private Dictionary<string, double> Given(CommandResult result)
+    {
+        var given = new Dictionary<string, double>();
+        foreach (var (name, option) in _settings)
+        {
+            if (result.GetResult(option) is { Tokens: [var token, ..] } && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            {
+                given[name] = value;
+            }
+        }
+
+        return given;
+    }
+}

@@ -1,0 +1,9 @@
+namespace CppnGallery.Training.Runs;
+
+/// <summary>How a run's training came to its end.</summary>
+/// <param name="Finished">False where it was stopped; it goes on from here when resumed.</param>
+/// <param name="Epochs">Whole epochs done.</param>
+/// <param name="Batch">Batches done in the epoch after those.</param>
+/// <param name="Batches">Batches of an epoch.</param>
+/// <param name="StateFile">Where everything that a resumed run needs is saved.</param>
+public sealed record RunEnd(bool Finished, int Epochs, int Batch, int Batches, string StateFile);
