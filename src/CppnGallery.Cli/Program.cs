@@ -7,6 +7,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     ModelsCommand.Create(),
     RenderCommand.Create(),
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
     JudgeCommand.Create(),
     BenchCommand.Create(),
 };
