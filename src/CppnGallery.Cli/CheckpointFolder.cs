@@ -32,7 +32,13 @@ internal static class CheckpointFolder
             return Checkpoint.LoadModel(text);
         }
 
-        var models = Open(folder);
+        return Find(Open(folder), folder, text);
+    }
+
+    /// <summary>The model with this id or hash, or the only one with this slug.</summary>
+    /// <exception cref="CommandFault">There is none, or more than one.</exception>
+    public static Model Find(ModelsOnShow models, string folder, string text)
+    {
         if (ModelId.TryParse(text, out var id, out _) && models.TryFind(id, out var model))
         {
             return model;

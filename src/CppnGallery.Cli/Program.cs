@@ -3,12 +3,14 @@ using CppnGallery.Cli;
 using CppnGallery.Cli.Commands;
 
 var train = TrainCommand.Create();
-var root = new RootCommand("Pictures drawn by small neural networks: what there is to draw with, drawing it, and teaching networks to draw.")
+var root = new RootCommand("Pictures drawn by small neural networks: what there is to draw with, drawing it, teaching networks to draw, and measuring what they learned.")
 {
     ModelsCommand.Create(),
     RenderCommand.Create(),
     GridCommand.Create(),
     train,
+    EvaluateCommand.Create(),
+    JudgeCommand.Create(),
     BenchCommand.Create(),
 };
 RecipeHelp.AddTo(root, train);

@@ -22,8 +22,8 @@ public sealed class Adam
         (Rate, Beta1, Beta2, Epsilon) = (rate, beta1, beta2, epsilon);
     }
 
-    /// <summary>Step size.</summary>
-    public double Rate { get; }
+    /// <summary>Step size; may be made smaller as a training goes on.</summary>
+    public double Rate { get; set; }
 
     /// <summary>Memory of the mean.</summary>
     public double Beta1 { get; }

@@ -12,15 +12,12 @@ internal static class TrainCommand
     private const int GlyphCount = 12_000;
     private const int MaxSecondsBetweenSavings = 86_400;
 
-    // The largest of the four files has 9.9 MB; a mirror that sends more is none.
-    private const long MaxDownloadBytes = 32 << 20;
-
     public static Command Create()
     {
         var recipe = new RecipeChoice();
         var dataset = new Option<string>("--dataset") { Description = "mnist, or glyphs: digits drawn by this program, for machines with neither data nor network.", DefaultValueFactory = _ => MnistName };
         dataset.AcceptOnlyFromAmong(MnistName, GlyphsName);
-        var data = new Option<string?>("--data") { Description = $"Folder of the four MNIST files; else ${Mnist.Variable}, data/mnist, ../shared/mnist, else they are downloaded.", HelpName = "DIR" };
+        var data = MnistFolder.CreateOption();
         var digits = Number("--digits", $"Only the first N digits of the data set; default all (glyphs: {GlyphCount}).", 0, Glyphs.MaxCount);
         var epochs = Number("--epochs", "Epochs in all, those before a resume included.", 6, TrainingRun.MaxEpochs);
         var seed = new Option<ulong>("--seed") { Description = "Of everything drawn at random: same seed, same weights.", DefaultValueFactory = _ => 1 };
@@ -63,13 +60,7 @@ internal static class TrainCommand
             return Glyphs.Draw(count > 0 ? count : GlyphCount, (int)(seed & int.MaxValue), cancellationToken);
         }
 
-        if (folder is null && Mnist.Locate(null) is null)
-        {
-            using var client = new HttpClient { MaxResponseContentBufferSize = MaxDownloadBytes };
-            folder = await Mnist.DownloadAsync(client, new Progress<string>(Console.Error.WriteLine), cancellationToken);
-        }
-
-        var digits = Mnist.Load(folder, train: true, cancellationToken);
+        var digits = await MnistFolder.LoadAsync(folder, train: true, cancellationToken);
         return count > 0 ? digits.Take(Math.Min(count, digits.Count)) : digits;
     }
 

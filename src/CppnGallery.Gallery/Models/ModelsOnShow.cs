@@ -9,10 +9,17 @@ namespace CppnGallery.Gallery.Models;
 public sealed partial class ModelsOnShow
 {
     private readonly Dictionary<string, Model> _byHash = [];
+    private readonly Dictionary<string, string> _files;
 
     /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
     public ModelsOnShow(IEnumerable<Model> models)
+        : this(models, [])
     {
+    }
+
+    private ModelsOnShow(IEnumerable<Model> models, Dictionary<string, string> files)
+    {
+        _files = files;
         foreach (var model in models)
         {
             _byHash.TryAdd(model.Id.Hash, model);
@@ -45,11 +52,14 @@ public sealed partial class ModelsOnShow
         }
 
         var models = new List<Model>();
+        var files = new Dictionary<string, string>();
         foreach (string path in CheckpointsUnder(checkpointDirectory))
         {
             try
             {
-                models.Add(Checkpoint.LoadModel(path));
+                var model = Checkpoint.LoadModel(path);
+                models.Add(model);
+                files.TryAdd(model.Id.Hash, path);
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -57,13 +67,16 @@ public sealed partial class ModelsOnShow
             }
         }
 
-        var onShow = new ModelsOnShow(models);
+        var onShow = new ModelsOnShow(models, files);
         logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, Path.GetFullPath(checkpointDirectory));
         return onShow;
     }
 
     /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
     public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
+
+    /// <summary>The file that a model was opened from, or null where it came from none or is not on show.</summary>
+    public string? FileOf(Model model) => _files.GetValueOrDefault(model.Id.Hash);
 
     // A writer's temporary files and other things may lie beside the checkpoints. The options pass over hidden folders and
     // those that may not be read.

@@ -50,7 +50,7 @@ public sealed class OpenModelsOnShowTests : IDisposable
         Directory.CreateDirectory(_folder["one/deeper"]);
         foreach (string name in new[]
         {
-            "epoch-01.safetensors", "one/epoch-01.safetensors.tmp", "one/epoch-1.safetensors", "one/best.safetensors", "one/metrics.csv",
+            "epoch-01.safetensors", "judge.safetensors", "one/epoch-01.safetensors.tmp", "one/epoch-1.safetensors", "one/best.safetensors", "one/metrics.csv",
             "one/deeper/epoch-01.safetensors",
         })
         {
@@ -67,7 +67,11 @@ public sealed class OpenModelsOnShowTests : IDisposable
         Save("b-copy/epoch-01.safetensors", 0.1, "b-copy", 1);
         Save("a-original/epoch-01.safetensors", 0.1, "a-original", 1);
 
-        Assert.Equal("a-original", Assert.Single(ModelsOnShow.Open(_folder.Path, _log).All).Description.Run);
+        var models = ModelsOnShow.Open(_folder.Path, _log);
+        var model = Assert.Single(models.All);
+        Assert.Equal("a-original", model.Description.Run);
+        Assert.Equal(_folder["a-original/epoch-01.safetensors"], models.FileOf(model));
+        Assert.Null(models.FileOf(TestModels.Solid("00000001", 0.2)));
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Judges;
+using CppnGallery.Training.Evaluation;
+
+namespace CppnGallery.Cli.Commands;
+
+/// <summary><c>cppn evaluate</c>: figures that tell models apart before anybody looks at their pictures.</summary>
+internal static class EvaluateCommand
+{
+    private const int DefaultLatents = 10_000;
+    private const int MaxLatents = 1_000_000;
+
+    public static Command Create()
+    {
+        var model = new Option<string?>("--model") { Description = "A model's id, hash or slug.", HelpName = "M" };
+        var all = new Option<bool>("--all") { Description = "Every model in the checkpoint folder." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint file.", HelpName = "FILE" };
+        var latents = Option.Of<int>("--latents", $"Random latents to draw, seed-0 and following, 2 to {MaxLatents}; default {DefaultLatents}.", "N", ReadLatents);
+        latents.DefaultValueFactory = _ => DefaultLatents;
+        var dataset = EvaluationDigits.CreateOption();
+        var data = MnistFolder.CreateOption();
+        var save = new Option<bool>("--save") { Description = "Store the figures with the model, in its checkpoint's metadata." };
+        var json = new Option<bool>("--json") { Description = "The figures on standard output: an object, or an array with --all." };
+        var command = new Command("evaluate", "Measures what a model draws: blank and legible pictures, digits covered, distance to the test digits.")
+        {
+            model, all, checkpoint, latents, dataset, data, JudgeOption.Option, CheckpointFolder.Option, save, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (new[] { result.GetResult(model), result.GetResult(all), result.GetResult(checkpoint) }.Count(given => given is { Implicit: false }) != 1)
+            {
+                result.AddError("Name what to evaluate by one of --model, --checkpoint and --all.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (judge, _) = JudgeFile.Load(JudgeOption.FileOf(parsed));
+            string[] files = parsed.GetValue(checkpoint) is { } file ? [file] : FilesOf(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetValue(model));
+            var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
+            var rows = await Task.Run(
+                () =>
+                {
+                    var evaluator = new Evaluator(judge, digits, cancellationToken);
+                    return EvaluationDisplay.Watch(files, (path, progress) => Evaluate(evaluator, path, parsed.GetValue(latents), parsed.GetValue(save), progress, cancellationToken));
+                },
+                cancellationToken);
+            if (!parsed.GetValue(json))
+            {
+                EvaluationDisplay.WriteTable(rows);
+            }
+            else if (parsed.GetValue(all))
+            {
+                JsonOutput.Write(rows.Select(Shape));
+            }
+            else
+            {
+                JsonOutput.Write(Shape(rows[0]));
+            }
+
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static EvaluatedModel Evaluate(Evaluator evaluator, string file, int latents, bool save, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var model = Checkpoint.LoadModel(file);
+        var evaluation = evaluator.Evaluate(model.Generator, Checkpoint.LoadEncoder(file), latents, progress, cancellationToken);
+        if (save)
+        {
+            CheckpointMetrics.Write(file, evaluation.ToMetrics());
+        }
+
+        return new EvaluatedModel(file, model.Id, evaluation);
+    }
+
+    private static string[] FilesOf(string folder, string? named)
+    {
+        var models = CheckpointFolder.Open(folder);
+        return named is null
+            ? [.. models.All.Select(model => models.FileOf(model)!)]
+            : [models.FileOf(CheckpointFolder.Find(models, folder, named))!];
+    }
+
+    private static Dictionary<string, object> Shape(EvaluatedModel row)
+    {
+        var shape = new Dictionary<string, object> { ["model"] = row.Id.ToString(), ["file"] = Path.GetFullPath(row.File) };
+        foreach (var (name, value) in row.Evaluation.ToMetrics())
+        {
+            shape[name] = value;
+        }
+
+        return shape;
+    }
+
+    private static string? ReadLatents(string text, out int latents) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out latents) && latents is >= 2 and <= MaxLatents
+            ? null
+            : $"'{text}' is no number of latents; it is a whole number from 2 to {MaxLatents}.";
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace CppnGallery.Cli;
+
+/// <summary>How an evaluation goes, on standard error, and its figures as a table.</summary>
+internal static class EvaluationDisplay
+{
+    /// <summary>Columns where the output is no terminal: wide enough that no line is folded.</summary>
+    private const int PlainWidth = 200;
+
+    public delegate EvaluatedModel Evaluation(string file, IProgress<double>? progress);
+
+    /// <summary>Evaluates one file after the other: with a bar each on a terminal, a line each elsewhere.</summary>
+    public static IReadOnlyList<EvaluatedModel> Watch(IReadOnlyList<string> files, Evaluation evaluate)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return [.. files.Select(file =>
+            {
+                var row = evaluate(file, null);
+                Console.Error.WriteLine($"evaluated {file}");
+                return row;
+            })];
+        }
+
+        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true)
+            .Start(context => files.Select(file => evaluate(file, new Bar(context.AddTask(Markup.Escape(file), maxValue: 1)))).ToArray());
+    }
+
+    public static void WriteTable(IEnumerable<EvaluatedModel> rows)
+    {
+        var table = new Table();
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+            table.NoBorder();
+        }
+        else
+        {
+            table.SimpleBorder();
+        }
+
+        table.AddColumn("model");
+        foreach (string figure in new[] { "blank", "legible", "classes", "Fréchet", "reconstructed", "error" }.Concat(Enumerable.Range(0, 10).Select(digit => $"{digit}")))
+        {
+            table.AddColumn(new TableColumn(figure).RightAligned());
+        }
+
+        foreach (var (_, id, figures) in rows)
+        {
+            string[] cells =
+            [
+                $"{id}", Percent(figures.BlankShare), Percent(figures.LegibleShare), $"{figures.ClassesCovered}", Number(figures.FrechetDistance, "0.0"),
+                figures.ReconstructionShare is { } share ? Percent(share) : "–", figures.ReconstructionError is { } error ? Number(error, "0.000") : "–",
+                .. figures.ClassShares.Select(Percent),
+            ];
+            table.AddRow([.. cells.Select(text => new Text(text))]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static string Percent(double share) => Number(share, "0.0%");
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    private sealed class Bar(ProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Value = value;
+    }
+}

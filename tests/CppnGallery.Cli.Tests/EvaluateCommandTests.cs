@@ -1,0 +1,142 @@
+using System.Text.Json;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Judges;
+using CppnGallery.Networks.Latents;
+
+namespace CppnGallery.Cli.Tests;
+
+/// <summary>Against digits drawn by the program and a judge that calls everything a 3: neither needs data.</summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private const int Latents = 20;
+
+    private static readonly string[] Quick = ["--dataset", "glyphs", "--latents", "20"];
+
+    private readonly Studio _studio = new();
+
+    public EvaluateCommandTests()
+    {
+        var judge = new Judge();
+        judge.Parameters[^1].Tensor.Data[3] = 10;
+        JudgeFile.Save(Path.Combine(_studio.Checkpoints, JudgeFile.Name), judge, 0.1, new Dictionary<string, string>());
+    }
+
+    public void Dispose() => _studio.Dispose();
+
+    [Fact]
+    public async Task Measures_a_model_and_answers_programs_in_JSON()
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", _studio.Epoch6.Id.Hash, .. Quick, "--json"]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        var figures = JsonDocument.Parse(run.Output).RootElement;
+        double blank = BlankShare(_studio.Epoch6);
+        Assert.Equal(_studio.Epoch6.Id.ToString(), figures.GetProperty("model").GetString());
+        Assert.Equal(_studio.FileOf("first", 6), figures.GetProperty("file").GetString());
+        Assert.Equal(Latents, figures.GetProperty("evaluatedLatents").GetInt32());
+        Assert.Equal(blank, figures.GetProperty("blankShare").GetDouble());
+        Assert.Equal(1 - blank, figures.GetProperty("legibleShare").GetDouble(), 1e-12);
+        Assert.Equal(1 - blank, figures.GetProperty("classShare3").GetDouble(), 1e-12);
+        Assert.Equal((1, 0.0), (figures.GetProperty("classesCovered").GetInt32(), figures.GetProperty("classShare4").GetDouble()));
+        Assert.False(figures.TryGetProperty("reconstructionShare", out _), "the model has no encoder");
+        Assert.Empty(Checkpoint.LoadModel(_studio.FileOf("first", 6)).Description.Metrics.Keys.Except(["accuracy"]));
+    }
+
+    [Fact]
+    public async Task Figures_are_stored_with_the_models_and_their_names_stay()
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--all", .. Quick, "--save"]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        foreach (var model in new[] { _studio.Epoch0, _studio.Epoch6 })
+        {
+            Assert.Contains(model.Id.ToString(), run.Output, StringComparison.Ordinal);
+            var stored = Checkpoint.LoadModel(_studio.FileOf("first", model.Description.Epoch));
+            Assert.Equal(model.Id, stored.Id);
+            Assert.Equal((0.25, BlankShare(model)), (stored.Description.Metrics["accuracy"], stored.Description.Metrics["blankShare"]));
+            Assert.True(stored.Description.Metrics["frechetDistance"] >= 0);
+        }
+
+        var listed = JsonDocument.Parse((await Cppn.RunAsync(_studio.Folder, ["models", "--json"])).Output).RootElement;
+        Assert.Equal(2, listed.GetArrayLength());
+        Assert.All(listed.EnumerateArray(), model => Assert.Equal(Latents, model.GetProperty("metrics").GetProperty("evaluatedLatents").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_file_is_named_by_its_path()
+    {
+        string outside = Path.Combine(_studio.Folder, "mine.safetensors");
+        File.Move(_studio.FileOf("first", 6), outside);
+
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", "mine.safetensors", .. Quick]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains(_studio.Epoch6.Id.ToString(), run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("one of --model, --checkpoint and --all")]
+    [InlineData("one of --model, --checkpoint and --all", "--all", "--model", "x")]
+    [InlineData("2 to 1000000", "--all", "--latents", "1")]
+    [InlineData("2 to 1000000", "--all", "--latents", "many")]
+    [InlineData("letters", "--all", "--dataset", "letters")]
+    public async Task Wrong_usage_is_explained(string says, params string[] arguments)
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", .. arguments]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_missing_or_no_judge_is_named()
+    {
+        var unknown = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", "ffffffff", .. Quick]);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("no model 'ffffffff'", unknown.Errors, StringComparison.Ordinal);
+
+        var noJudge = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--all", "--judge", _studio.FileOf("first", 6), .. Quick]);
+        Assert.Equal(1, noJudge.ExitCode);
+        Assert.Contains("no judge", noJudge.Errors, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_studio.Checkpoints, JudgeFile.Name));
+        var missing = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--all", .. Quick]);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains(Path.Combine(_studio.Checkpoints, "judge.safetensors"), missing.Errors, StringComparison.Ordinal);
+        Assert.Contains("--judge", missing.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_judge_that_does_not_know_digits_fails_its_check()
+    {
+        // Drawn digits come 0 to 9 in turn, so that one in ten is a 3.
+        var run = await Cppn.RunAsync(_studio.Folder, ["judge", "check", "--dataset", "glyphs", "--json"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(0.1, JsonDocument.Parse(run.Output).RootElement.GetProperty("accuracy").GetDouble());
+        Assert.Contains("must know 99.0%", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_judge_is_not_trained_with_settings_out_of_range()
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["judge", "train", "--out", "judge.safetensors", "--epochs", "0"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Epochs takes 1 to 1,000", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static double BlankShare(Model model)
+    {
+        int blank = 0;
+        float[] picture = new float[26 * 26];
+        for (ulong seed = 0; seed < Latents; seed++)
+        {
+            model.Generator.Draw(Latent.FromSeed(seed).Values, View.Frame, 26, 26, 0, 26, picture);
+            blank += picture.Average() < 0.01 ? 1 : 0;
+        }
+
+        return (double)blank / Latents;
+    }
+}

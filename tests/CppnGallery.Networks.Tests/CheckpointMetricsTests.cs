@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Encoders;
+
+namespace CppnGallery.Networks.Tests;
+
+public sealed class CheckpointMetricsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cppn-metrics-").FullName;
+    private readonly ModelId _id;
+
+    public CheckpointMetricsTests()
+    {
+        var generator = SmallNetworks.Lively(6, 2);
+        var encoder = new Encoder();
+        encoder.Initialise(new RandomSource(5));
+        var metrics = new Dictionary<string, double> { ["passed"] = 0.125, ["blankShare"] = 0.5 };
+        _id = Checkpoint.Save(File, new("test", "resnet-cppn", 3, 1, 6, 2, 32, generator.ParameterCount, new Dictionary<string, string> { ["seed"] = "9" }, metrics), generator, encoder);
+    }
+
+    private string File => Path.Combine(_folder, "epoch-03.safetensors");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Figures_are_added_or_replaced_and_the_rest_stays()
+    {
+        byte[] tensors = Tensors();
+        CheckpointMetrics.Write(File, new Dictionary<string, double> { ["blankShare"] = 1.0 / 3, ["frechetDistance"] = 12.5 });
+        var model = Checkpoint.LoadModel(File);
+
+        Assert.Equal(_id, model.Id);
+        Assert.Equal(tensors, Tensors());
+        Assert.Equal(
+            [("blankShare", 1.0 / 3), ("frechetDistance", 12.5), ("passed", 0.125)],
+            model.Description.Metrics.Select(metric => (metric.Key, metric.Value)).Order());
+        Assert.Equal(("test", 3, "9"), (model.Description.Run, model.Description.Epoch, model.Description.Settings["seed"]));
+        Assert.NotNull(Checkpoint.LoadEncoder(File));
+        Assert.Equal([File], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void A_figure_that_is_no_number_is_named_and_the_file_left_alone()
+    {
+        byte[] before = System.IO.File.ReadAllBytes(File);
+
+        var fault = Assert.Throws<ArgumentException>(() => CheckpointMetrics.Write(File, new Dictionary<string, double> { ["frechetDistance"] = double.NaN }));
+        Assert.Contains("frechetDistance", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    /// <summary>Everything in the file after its header.</summary>
+    private byte[] Tensors()
+    {
+        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        return bytes[(8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes))..];
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
+
+namespace CppnGallery.Training.Tests.Evaluation;
+
+/// <summary>Draws what a test says of a latent, as training pictures only.</summary>
+internal sealed class StubGenerator(Func<Latent, float[]> draw) : IGenerator
+{
+    public ConcurrentBag<Latent> Asked { get; } = [];
+
+    public IReadOnlyList<NamedTensor> Parameters => [];
+
+    public void Initialise(RandomSource random) => throw new NotSupportedException();
+
+    public IDrawing CreateDrawing() => throw new NotSupportedException();
+
+    public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
+    {
+        Assert.Equal((View.Frame, 26, 26, 0, 26, 676), (view, width, height, firstRow, rowCount, intensities.Length));
+        var asked = Latent.FromValues(latent);
+        Asked.Add(asked);
+        draw(asked).CopyTo(intensities);
+    }
+}
