@@ -20,6 +20,18 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dense_model_has_dashes_where_it_has_no_sigma_and_no_blocks()
+    {
+        var dense = _studio.AddDense();
+
+        var run = await Cppn.RunAsync(_studio.Folder, ["models"]);
+
+        string line = run.Output.Split('\n').Single(line => line.TrimStart().StartsWith(dense.Id.ToString(), StringComparison.Ordinal));
+        Assert.StartsWith("gan-dense16-e03.", line.TrimStart(), StringComparison.Ordinal);
+        Assert.Equal(["gan", "dense", "3", "–", "16", "–", $"{dense.Description.Parameters}"], line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..]);
+    }
+
+    [Fact]
     public async Task Answers_programs_in_JSON()
     {
         var run = await Cppn.RunAsync(_studio.Folder, ["models", "--json"]);

@@ -46,5 +46,16 @@ public sealed class Studio : IDisposable
         return Checkpoint.LoadModel(FileOf(run, epoch));
     }
 
+    /// <summary>The dense generator after three epochs of a run of its own.</summary>
+    public Model AddDense()
+    {
+        var generator = new DenseCppn(new DenseCppnSettings(Nodes: 16));
+        generator.Initialise(new RandomSource(4));
+        string file = FileOf("dense", 3);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Checkpoint.Save(file, ModelDescription.Of("dense", "gan", 3, generator, new Dictionary<string, string>(), new Dictionary<string, double>()), generator, encoder: null);
+        return Checkpoint.LoadModel(file);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

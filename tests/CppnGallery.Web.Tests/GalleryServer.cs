@@ -14,11 +14,16 @@ public sealed class GalleryServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-web-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    private GalleryServer(int models, (string Name, string Value)[] settings)
+    private GalleryServer(int models, bool dense, (string Name, string Value)[] settings)
     {
         for (int epoch = 0; epoch < models; epoch++)
         {
-            Models.Add(Save(epoch));
+            Models.Add(Save(epoch, "resnet-cppn", new ResidualCppn(new ResidualCppnSettings(Nodes: 4, Blocks: 1))));
+        }
+
+        if (dense)
+        {
+            Models.Add(Save(models, "gan-vae", new DenseCppn(new DenseCppnSettings(Nodes: 8))));
         }
 
         Directory.CreateDirectory(Checkpoints);
@@ -47,7 +52,10 @@ public sealed class GalleryServer : IAsyncDisposable
 
     private string Checkpoints => Path.Combine(_folder, "checkpoints");
 
-    public static GalleryServer Start(int models = 2, params (string Name, string Value)[] settings) => new(models, settings);
+    public static GalleryServer Start(int models = 2, params (string Name, string Value)[] settings) => new(models, dense: false, settings);
+
+    /// <summary>Two residual models and, last, a dense one after two epochs.</summary>
+    public static GalleryServer StartWithDense() => new(2, dense: true, []);
 
     /// <summary>A visitor with a jar for cookies, or without.</summary>
     public HttpClient Visitor(bool cookies = true) => new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -65,11 +73,10 @@ public sealed class GalleryServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ModelId Save(int epoch)
+    private ModelId Save(int epoch, string recipe, IGenerator generator)
     {
-        var generator = new ResidualCppn(new ResidualCppnSettings(Nodes: 4, Blocks: 1));
         generator.Initialise(new RandomSource((ulong)epoch));
-        var description = new ModelDescription("tiny", "resnet-cppn", epoch, 1, 4, 1, 32, generator.ParameterCount, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5 });
+        var description = ModelDescription.Of("tiny", recipe, epoch, generator, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5 });
         string run = Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName;
         return Checkpoint.Save(Path.Combine(run, $"epoch-{epoch:00}.safetensors"), description, generator, encoder: null);
     }

@@ -13,9 +13,6 @@ internal static unsafe class DenseCppnKernel
     /// <summary>Widest group of pixels: three vectors of sixteen.</summary>
     private const int MaxGroup = 3 * 16;
 
-    /// <summary>Floats in a cache line, on which the kernels' vectors begin.</summary>
-    private const int Line = 16;
-
     public static void Draw(DenseCppn generator, ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken) =>
         Draw(LaneWidths.Widest, generator, latent, view, width, height, firstRow, rowCount, intensities, cancellationToken);
 
@@ -25,7 +22,7 @@ internal static unsafe class DenseCppnKernel
         var settings = generator.Settings;
         float[] weights = ArrayPool<float>.Shared.Rent(DenseCppnWeights.Count(settings));
         float[] columns = ArrayPool<float>.Shared.Rent(width);
-        float[] scratch = ArrayPool<float>.Shared.Rent(ScratchCount(settings.Nodes) + Line);
+        float[] scratch = ArrayPool<float>.Shared.Rent(ScratchCount(settings.Nodes));
         Span<float> folded = stackalloc float[settings.Nodes];
         try
         {
@@ -35,7 +32,7 @@ internal static unsafe class DenseCppnKernel
             fixed (float* packed = weights, bias = folded, x = columns, activations = scratch, target = intensities)
             {
                 var points = new PlanePoints(x, view, width, height, firstRow, rowCount);
-                Draw(lanes, settings, bias, packed, points, target, Aligned(activations), cancellationToken);
+                Draw(lanes, settings, bias, packed, points, target, AlignedFloats.Align(activations), cancellationToken);
             }
         }
         finally
@@ -46,7 +43,7 @@ internal static unsafe class DenseCppnKernel
         }
     }
 
-    /// <summary>The same with everything made ready: folded bias, packed weights, scratch of <see cref="ScratchCount"/> floats on a cache line.</summary>
+    /// <summary>The same with everything made ready: folded bias, packed weights, and scratch on a cache line for one layer's inputs and outputs.</summary>
     public static void Draw(LaneWidth lanes, DenseCppnSettings settings, float* bias, float* weights, PlanePoints points, float* intensities, float* scratch, CancellationToken cancellationToken)
     {
         switch (lanes)
@@ -63,9 +60,6 @@ internal static unsafe class DenseCppnKernel
         }
     }
 
-    /// <summary>Floats of scratch that drawing needs at any width: one layer's inputs and its outputs.</summary>
-    public static int ScratchCount(int nodes) => 2 * DenseCppnWeights.Padded(nodes) * MaxGroup;
-
     /// <summary>Plane coordinates of a view's columns.</summary>
     public static void FindColumns(View view, int width, Span<float> columns)
     {
@@ -75,5 +69,6 @@ internal static unsafe class DenseCppnKernel
         }
     }
 
-    private static float* Aligned(float* start) => (float*)(((nint)start + (Line * sizeof(float)) - 1) & ~(nint)((Line * sizeof(float)) - 1));
+    /// <summary>One layer's inputs and its outputs at the widest, and a cache line to begin on.</summary>
+    private static int ScratchCount(int nodes) => (2 * DenseCppnWeights.Padded(nodes) * MaxGroup) + 16;
 }

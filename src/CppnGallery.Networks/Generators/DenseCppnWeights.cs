@@ -35,6 +35,26 @@ internal static class DenseCppnWeights
         generator.OutputWeights.Data.CopyTo(packed[(at + 1)..]);
     }
 
+    /// <summary>Packs the tanh layers for the way back: rows and columns changed places, no biases.</summary>
+    public static void PackTransposed(DenseCppn generator, Span<float> packed)
+    {
+        int nodes = generator.Settings.Nodes;
+        packed.Clear();
+        for (int layer = 0; layer < generator.Settings.TanhLayers; layer++)
+        {
+            var weights = generator.TanhWeights.Data.Slice(layer * nodes * nodes, nodes * nodes);
+            var target = packed.Slice(layer * LayerCount(nodes), LayerCount(nodes));
+            for (int j = 0; j < nodes; j++)
+            {
+                var strip = target[((j / Strip * Strip * (nodes + 1)) + Strip + (j % Strip))..];
+                for (int i = 0; i < nodes; i++)
+                {
+                    strip[i * Strip] = weights[(j * nodes) + i];
+                }
+            }
+        }
+    }
+
     // packed (strips, 1 + N, 4) from weights (N in, N out)
     private static void PackLayer(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> packed)
     {
