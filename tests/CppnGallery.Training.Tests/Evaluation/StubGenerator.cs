@@ -13,6 +13,8 @@ internal sealed class StubGenerator(Func<Latent, float[]> draw) : IGenerator
 
     public IReadOnlyList<NamedTensor> Parameters => [];
 
+    public long ParameterCount => 0;
+
     public void Initialise(RandomSource random) => throw new NotSupportedException();
 
     public IDrawing CreateDrawing() => throw new NotSupportedException();
