@@ -16,6 +16,9 @@ internal sealed class RecipeHelp(HelpAction usual, Command train) : SynchronousC
         help.Action = new RecipeHelp((HelpAction)help.Action!, train);
     }
 
+    /// <summary>Who asks for help has not named the required options yet.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = usual.Invoke(parseResult);

@@ -17,7 +17,8 @@ namespace CppnGallery.Cli.Benchmarks;
 /// </summary>
 internal sealed class TrainingStep
 {
-    private static readonly ResidualCppnRecipe Recipe = new();
+    /// <summary>The defaults, at the batch that peers are compared at.</summary>
+    private static readonly ResidualCppnRecipe Recipe = new() { BatchSize = 250 };
 
     private readonly RandomSource _random = new(1);
     private readonly Tape _tape = new();
