@@ -7,10 +7,10 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    /// <summary>Rows of A packed at a time, ten or twenty-three tiles: 140 × 256 floats, 140 KiB, stay in the second-level cache.</summary>
+    /// <summary>Rows of A packed at a time, ten or twenty-three tiles: 140 × 192 floats, 105 KiB, stay in the second-level cache.</summary>
     private const int BlockRows = 140;
 
-    /// <summary>Columns of B packed at a time: 512 × 256 floats, 512 KiB, stay in the second-level cache.</summary>
+    /// <summary>Columns of B packed at a time: 512 × 192 floats, 384 KiB, stay in the second-level cache.</summary>
     private const int BlockColumns = 512;
 
     /// <summary>Columns of C up to which A is read where it stands: packing would cost more than reading in order saves.</summary>
