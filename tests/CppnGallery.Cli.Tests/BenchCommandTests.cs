@@ -17,6 +17,25 @@ public class BenchCommandTests
         Assert.Equal(Of("layerByLayerSeconds") / Of("fusedSeconds"), Of("timesLayerByLayer"), 1e-9);
     }
 
+    [Fact]
+    public async Task A_training_step_and_its_products_are_measured_under_the_documented_names()
+    {
+        var outcome = await Cppn.RunAsync(Path.GetTempPath(), ["bench", "train", "--rounds", "1", "--json"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.Equal(
+            ["lanes", "threads", "peakGflops", "millisecondsPerPicture", "timesLayerByLayer", "matrixProductShareOfPeak", "convolutions"],
+            json.RootElement.EnumerateObject().Select(p => p.Name));
+        var convolutions = json.RootElement.GetProperty("convolutions");
+        // The classifier's: 26 → 13 → 7 → 4 pixels, 1 → 32 → 64 → 128 channels.
+        Assert.Equal(["26x26x1 to 13x13x32", "13x13x32 to 7x7x64", "7x7x64 to 4x4x128"], convolutions.EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
+        foreach (var convolution in convolutions.EnumerateArray())
+        {
+            Assert.Equal(["name", "forwardShareOfPeak", "inputGradientShareOfPeak", "weightGradientShareOfPeak"], convolution.EnumerateObject().Select(p => p.Name));
+            Assert.All(convolution.EnumerateObject().Skip(1), share => Assert.True(share.Value.GetDouble() > 0, share.Name));
+        }
+    }
+
     [Theory]
     [InlineData("--size", "0", "26 to 4096")]
     [InlineData("--size", "1000000000", "26 to 4096")]

@@ -7,10 +7,10 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    /// <summary>Rows of A packed at a time, ten or twenty-three tiles: 140 × 256 floats, 140 KiB, stay in the second-level cache.</summary>
+    /// <summary>Rows of A packed at a time, ten or twenty-three tiles: 140 × 192 floats, 105 KiB, stay in the second-level cache.</summary>
     private const int BlockRows = 140;
 
-    /// <summary>Columns of B packed at a time: 512 × 256 floats, 512 KiB, stay in the second-level cache.</summary>
+    /// <summary>Columns of B packed at a time: 512 × 192 floats, 384 KiB, stay in the second-level cache.</summary>
     private const int BlockColumns = 512;
 
     /// <summary>Columns of C up to which A is read where it stands: packing would cost more than reading in order saves.</summary>
@@ -20,49 +20,76 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
 
     public static void Multiply(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
     {
-        int height = ProductKernel<TVector, TLanes>.Rows, width = ProductKernel<TVector, TLanes>.Columns;
-        int blockRows = BlockRows / height * height;
-        bool stands = n <= ColumnsWorthPacking && (a.ColumnStride == 1 || a.RowStride == 1);
-        float* packedA = Workspace.Rent(WorkspaceSlot.Left, (blockRows + height) * BlockDepth);
-        float* packedB = Workspace.Rent(WorkspaceSlot.Right, (Math.Min(n, BlockColumns) + width) * BlockDepth);
-        nint* rowsA = stackalloc nint[BlockRows];
-        nint* rowsC = stackalloc nint[BlockRows];
-        int* columnsA = stackalloc int[BlockDepth];
-        for (int i = 0; i < blockRows; i++)
-        {
-            rowsC[i] = (nint)i * strideC;
-        }
-
+        float* packed = Workspace.Rent(WorkspaceSlot.Right, (Math.Min(n, BlockColumns) + ProductKernel<TVector, TLanes>.Columns) * BlockDepth);
         for (int column = 0; column < n; column += BlockColumns)
         {
             int columns = Math.Min(BlockColumns, n - column);
             for (int depth = 0; depth < k; depth += BlockDepth)
             {
                 int terms = Math.Min(BlockDepth, k - depth);
-                TiledProduct<TVector, TLanes>.Pack(b.From(depth, column), terms, columns, packedB, terms);
-                for (int i = 0; i < blockRows; i++)
-                {
-                    rowsA[i] = stands ? i * a.RowStride : ((nint)(i / height) * height * terms) + (i % height);
-                }
-
-                for (int p = 0; p < terms; p++)
-                {
-                    columnsA[p] = stands ? (int)(p * a.ColumnStride) : p * height;
-                }
-
-                for (int row = 0; row < m; row += blockRows)
-                {
-                    int rows = Math.Min(blockRows, m - row);
-                    float* source = stands ? a.From(row, depth).Start : packedA;
-                    if (!stands)
-                    {
-                        PackA(a.From(row, depth), rows, terms, packedA, height);
-                    }
-
-                    TiledProduct<TVector, TLanes>.Multiply(
-                        new(source, rowsA, columnsA), new(packedB, width, (nint)width * terms), null, new(c + ((nint)row * strideC) + column, rowsC), rows, columns, terms, accumulate || depth > 0);
-                }
+                TiledProduct<TVector, TLanes>.Pack(b.From(depth, column), terms, columns, packed, terms);
+                MultiplyBlock(a.From(0, depth), packed, c + column, strideC, m, columns, terms, n <= ColumnsWorthPacking, accumulate || depth > 0);
             }
+        }
+    }
+
+    /// <summary>The same, with <paramref name="piece"/> rows at a time shared among threads, for which B is packed once.</summary>
+    public static void MultiplyRows(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate, int piece)
+    {
+        int width = ProductKernel<TVector, TLanes>.Columns, panels = (n + width - 1) / width;
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, panels * width * k);
+        Parallel.For(0, panels, panel =>
+        {
+            int j = panel * width;
+            for (int depth = 0; depth < k; depth += BlockDepth)
+            {
+                int terms = Math.Min(BlockDepth, k - depth);
+                TiledProduct<TVector, TLanes>.Pack(b.From(depth, j), terms, Math.Min(width, n - j), packed + ((nint)depth * panels * width) + ((nint)j * terms), terms);
+            }
+        });
+        Parallel.For(0, (m + piece - 1) / piece, index =>
+        {
+            int from = index * piece, rows = Math.Min(piece, m - from);
+            for (int depth = 0; depth < k; depth += BlockDepth)
+            {
+                MultiplyBlock(
+                    a.From(from, depth), packed + ((nint)depth * panels * width), c + ((nint)from * strideC), strideC, rows, n, Math.Min(BlockDepth, k - depth), n <= ColumnsWorthPacking, accumulate || depth > 0);
+            }
+        });
+    }
+
+    /// <summary>C = A·B or C += A·B over one block of terms, of which B is packed.</summary>
+    private static void MultiplyBlock(MatrixView a, float* packedB, float* c, int strideC, int m, int n, int terms, bool narrow, bool adds)
+    {
+        int height = ProductKernel<TVector, TLanes>.Rows, width = ProductKernel<TVector, TLanes>.Columns;
+        int blockRows = BlockRows / height * height;
+        bool stands = narrow && (a.ColumnStride == 1 || a.RowStride == 1);
+        float* packedA = Workspace.Rent(WorkspaceSlot.Left, (blockRows + height) * BlockDepth);
+        nint* rowsA = stackalloc nint[BlockRows];
+        nint* rowsC = stackalloc nint[BlockRows];
+        int* columnsA = stackalloc int[BlockDepth];
+        for (int i = 0; i < blockRows; i++)
+        {
+            rowsA[i] = stands ? i * a.RowStride : ((nint)(i / height) * height * terms) + (i % height);
+            rowsC[i] = (nint)i * strideC;
+        }
+
+        for (int p = 0; p < terms; p++)
+        {
+            columnsA[p] = stands ? (int)(p * a.ColumnStride) : p * height;
+        }
+
+        for (int row = 0; row < m; row += blockRows)
+        {
+            int rows = Math.Min(blockRows, m - row);
+            float* source = stands ? a.From(row, 0).Start : packedA;
+            if (!stands)
+            {
+                PackA(a.From(row, 0), rows, terms, packedA, height);
+            }
+
+            TiledProduct<TVector, TLanes>.Multiply(
+                new(source, rowsA, columnsA), new(packedB, width, (nint)width * terms), null, new(c + ((nint)row * strideC), rowsC), rows, n, terms, adds);
         }
     }
 

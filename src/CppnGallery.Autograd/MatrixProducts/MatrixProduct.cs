@@ -11,8 +11,14 @@ namespace CppnGallery.Autograd.MatrixProducts;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>The fewest rows (or columns) worth a thread's while; a multiple of every kernel's height and width.</summary>
+    /// <summary>The fewest rows (or columns) worth a thread's while; a multiple of every kernel's width.</summary>
     private const int LeastPiece = 32;
+
+    /// <summary>The most, so that the last piece leaves no thread waiting for long.</summary>
+    private const int MostPiece = 140;
+
+    /// <summary>Rows of the tallest kernel.</summary>
+    private const int RowUnit = 14;
 
     /// <summary>Pieces a thread, so that one that is held up does not hold up the rest.</summary>
     private const int PiecesPerThread = 2;
@@ -58,23 +64,36 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        bool byRows = m >= n;
-        int length = byRows ? m : n, unit = byRows ? 14 : LeastPiece;
-        int piece = Math.Max(LeastPiece, length / (PiecesPerThread * Environment.ProcessorCount));
-        piece = (piece + unit - 1) / unit * unit;
-        Parallel.For(0, (length + piece - 1) / piece, index =>
+        int length = Math.Max(m, n);
+        int piece = Math.Clamp(length / (PiecesPerThread * Environment.ProcessorCount), LeastPiece, MostPiece);
+        if (m >= n)
+        {
+            MultiplyRows(a, b, c, strideC, m, n, k, accumulate, (piece + RowUnit - 1) / RowUnit * RowUnit);
+            return;
+        }
+
+        piece = (piece + LeastPiece - 1) / LeastPiece * LeastPiece;
+        Parallel.For(0, (n + piece - 1) / piece, index =>
         {
             int from = index * piece;
-            int size = Math.Min(piece, length - from);
-            if (byRows)
-            {
-                Multiply(a.From(from, 0), b, c + ((nint)from * strideC), strideC, size, n, k, accumulate);
-            }
-            else
-            {
-                Multiply(a, b.From(0, from), c + from, strideC, m, size, k, accumulate);
-            }
+            Multiply(a, b.From(0, from), c + from, strideC, m, Math.Min(piece, n - from), k, accumulate);
         });
+    }
+
+    private static void MultiplyRows(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate, int piece)
+    {
+        switch (LaneWidths.Widest)
+        {
+            case LaneWidth.Sixteen:
+                BlockedProduct<Vector512<float>, Lanes512>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                break;
+            case LaneWidth.Eight:
+                BlockedProduct<Vector256<float>, Lanes256>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                break;
+            default:
+                BlockedProduct<Vector128<float>, Lanes128>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                break;
+        }
     }
 
     private static void MultiplyDeep(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)

@@ -7,8 +7,8 @@ internal static unsafe class TiledProduct<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    /// <summary>Terms summed before C is touched: a panel of B of this height, 32 KiB at 16 lanes, stays in the first-level cache.</summary>
-    public const int BlockDepth = 256;
+    /// <summary>Terms summed before C is touched: a panel of B of this height, 24 KiB at 16 lanes, stays in the first-level cache beside a strip of A.</summary>
+    public const int BlockDepth = 192;
 
     private static int Width => ProductKernel<TVector, TLanes>.Columns;
 

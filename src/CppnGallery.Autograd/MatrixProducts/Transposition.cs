@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,20 +11,32 @@ internal static unsafe class Transposition
     public static void Copy(MatrixView source, int rows, int columns, float* target, int targetStride)
     {
         int fullRows = Sse.IsSupported && source.RowStride == 1 ? rows & ~3 : 0, fullColumns = columns & ~3;
+        nint stride = source.ColumnStride;
         for (int i = 0; i < fullRows; i += 4)
         {
-            for (int j = 0; j < fullColumns; j += 4)
+            float* from = source.Start + i, to = target + ((nint)i * targetStride);
+            for (int j = 0; j < fullColumns; j += 4, from += 4 * stride, to += 4)
             {
-                Four(source.From(i, j).Start, source.ColumnStride, target + ((nint)i * targetStride) + j, targetStride);
+                Four(from, stride, to, targetStride);
             }
 
-            Each(source.From(i, fullColumns), 4, columns - fullColumns, target + ((nint)i * targetStride) + fullColumns, targetStride);
+            int rest = columns - fullColumns;
+            if (rest > 0 && fullColumns > 0)
+            {
+                // The last columns, together with some once more, are four.
+                Four(from - ((4 - rest) * stride), stride, to - (4 - rest), targetStride);
+            }
+            else
+            {
+                Each(source.From(i, fullColumns), 4, rest, to, targetStride);
+            }
         }
 
         Each(source.From(fullRows, 0), rows - fullRows, columns, target + ((nint)fullRows * targetStride), targetStride);
     }
 
     /// <summary>4 × 4 floats in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(float* source, nint stride, float* target, nint targetStride)
     {
         Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + stride);

@@ -1,3 +1,4 @@
+using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.MatrixProducts;
 
 namespace CppnGallery.Autograd.Operations;
@@ -21,6 +22,21 @@ public static class ConvolutionOperation
         Shapes.Require(weights[0] == shape.Inputs, "weights", shape.Inputs, weights[0]);
         Shapes.Require(bias.Count == shape.Filters, "bias", shape.Filters, bias.Count);
         var y = tape.Rent(x.RequiresGradient || weights.RequiresGradient || bias.RequiresGradient, shape.Batch, shape.OutputHeight, shape.OutputWidth, shape.Filters);
+        if (shape.Channels == 1)
+        {
+            SingleChannelConvolution.Forward(shape, x, weights, bias, y, LaneWidths.Widest);
+        }
+        else
+        {
+            Forward(shape, x, weights, bias, y);
+        }
+
+        tape.Record(new(Backward, y, x, weights, bias, Context: shape));
+        return y;
+    }
+
+    private static unsafe void Forward(ConvolutionShape shape, Tensor x, Tensor weights, Tensor bias, Tensor y)
+    {
         var tables = ConvolutionTables.For(shape);
         var frame = shape.InputFrame;
         int panels = IndirectProduct.PackedCount(1, shape.Filters);
@@ -43,9 +59,6 @@ public static class ConvolutionOperation
                     packedBias, new(target, tables.FilterRows.Start), count * shape.Points, shape.Filters, shape.Inputs, accumulate: false);
             }
         });
-
-        tape.Record(new(Backward, y, x, weights, bias, Context: shape));
-        return y;
     }
 
     private static unsafe void Backward(in Tape.Operation operation)
@@ -74,23 +87,21 @@ public static class ConvolutionOperation
     /// <summary>Adds to the gradient of x.</summary>
     internal static unsafe void InputGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
-        bool single = shape.Channels == 1;
+        if (shape.Channels == 1)
+        {
+            SingleChannelConvolution.InputGradient(shape, x, weights, y, LaneWidths.Widest);
+            return;
+        }
+
         var phases = ConvolutionTables.For(shape).Phases;
-        float* packed = Workspace.Rent(WorkspaceSlot.Weights, single ? SingleChannelGradient.PackedCount(shape) : phases.Sum(p => p.PackedCount));
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, phases.Sum(p => p.PackedCount));
         fixed (float* w = weights.Data)
         {
-            if (single)
+            float* target = packed;
+            foreach (var phase in phases)
             {
-                SingleChannelGradient.Pack(shape, w, packed);
-            }
-            else
-            {
-                float* target = packed;
-                foreach (var phase in phases)
-                {
-                    phase.Pack(w, target);
-                    target += phase.PackedCount;
-                }
+                phase.Pack(w, target);
+                target += phase.PackedCount;
             }
         }
 
@@ -98,14 +109,7 @@ public static class ConvolutionOperation
         {
             fixed (float* dy = y.Gradient[(from * shape.OutputSize)..], dx = x.Gradient[(from * shape.PictureSize)..])
             {
-                if (single)
-                {
-                    SingleChannelGradient.AddTo(shape, dx, count, dy, packed);
-                }
-                else
-                {
-                    AddPhases(shape, phases, dx, count, dy, packed);
-                }
+                AddPhases(shape, phases, dx, count, dy, packed);
             }
         });
     }
@@ -125,38 +129,53 @@ public static class ConvolutionOperation
     /// <summary>dW += Σ over points of inputs · dy: the tables of the forward product change places.</summary>
     internal static unsafe void WeightGradient(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
+        if (shape.Channels == 1)
+        {
+            SingleChannelConvolution.WeightGradient(shape, x, weights, y, LaneWidths.Widest);
+            return;
+        }
+
         var tables = ConvolutionTables.For(shape);
         var frame = shape.InputFrame;
-        int size = (shape.Batch + WeightPieces - 1) / WeightPieces, panel = IndirectProduct.PanelWidth;
-        float* sums = Workspace.Rent(WorkspaceSlot.Products, WeightPieces * weights.Count);
-        bool packs = shape.Filters % panel != 0;
-        Parallel.For(0, WeightPieces, piece =>
+        SumInPieces(shape.Batch, weights, (from, size, sum) =>
         {
-            float* framed = Workspace.Rent(WorkspaceSlot.Framed, ConvolutionTables.MostPictures * frame.Size), sum = sums + ((nint)piece * weights.Count);
-            int from = Math.Min(shape.Batch, piece * size), to = Math.Min(shape.Batch, from + size);
-            if (from == to)
+            const int Most = ConvolutionTables.MostPictures;
+            int panel = IndirectProduct.PanelWidth;
+            float* framed = Workspace.Rent(WorkspaceSlot.Framed, Most * frame.Size);
+            float* packed = Workspace.Rent(WorkspaceSlot.Right, IndirectProduct.PackedCount(Most * shape.Points, shape.Filters));
+            for (int first = from; first < from + size; first += Most)
             {
-                new Span<float>(sum, weights.Count).Clear();
-            }
-
-            for (int first = from; first < to; first += ConvolutionTables.MostPictures)
-            {
-                int count = Math.Min(ConvolutionTables.MostPictures, to - first), terms = count * shape.Points;
+                int count = Math.Min(Most, from + size - first), terms = count * shape.Points;
                 fixed (float* source = x.Data[(first * shape.PictureSize)..], dy = y.Gradient[(first * shape.OutputSize)..])
                 {
                     frame.Copy(source, count, framed);
-                    PanelMatrix outputs = new(dy, shape.Filters, panel);
-                    if (packs)
-                    {
-                        float* packed = Workspace.Rent(WorkspaceSlot.Right, IndirectProduct.PackedCount(terms, shape.Filters));
-                        IndirectProduct.Pack(new(dy, shape.Filters, 1), terms, shape.Filters, packed, terms);
-                        outputs = new(packed, panel, (nint)panel * terms);
-                    }
-
+                    IndirectProduct.Pack(new(dy, shape.Filters, 1), terms, shape.Filters, packed, terms);
                     IndirectProduct.Multiply(
-                        new(framed, tables.TapRows.Start, tables.PointColumns.Start), outputs, null, new(sum, tables.FilterRows.Start), shape.Inputs, shape.Filters, terms, accumulate: first > from);
+                        new(framed, tables.TapRows.Start, tables.PointColumns.Start), new(packed, panel, (nint)panel * terms), null, new(sum, tables.FilterRows.Start), shape.Inputs, shape.Filters, terms, accumulate: first > from);
                 }
             }
+        });
+    }
+
+    /// <summary>A part of the sums over a batch: of <paramref name="count"/> pictures from <paramref name="from"/>, at least one.</summary>
+    internal unsafe delegate void PartialSum(int from, int count, float* sum);
+
+    /// <summary>Adds to the gradient of the weights, whose parts over pieces of the batch <paramref name="work"/> gives.</summary>
+    internal static unsafe void SumInPieces(int batch, Tensor weights, PartialSum work)
+    {
+        int size = (batch + WeightPieces - 1) / WeightPieces;
+        float* sums = Workspace.Rent(WorkspaceSlot.Products, WeightPieces * weights.Count);
+        Parallel.For(0, WeightPieces, piece =>
+        {
+            float* sum = sums + ((nint)piece * weights.Count);
+            int from = Math.Min(batch, piece * size), count = Math.Min(batch - from, size);
+            if (count == 0)
+            {
+                new Span<float>(sum, weights.Count).Clear();
+                return;
+            }
+
+            work(from, count, sum);
         });
 
         AddPieces(sums, weights);
@@ -177,7 +196,8 @@ public static class ConvolutionOperation
         });
     }
 
-    private static void ForEachPiece(int batch, Action<int, int> work) => Parallel.For(0, (batch + PiecePictures - 1) / PiecePictures, piece =>
+    /// <summary>The batch in pieces of fixed size: first picture and count.</summary>
+    internal static void ForEachPiece(int batch, Action<int, int> work) => Parallel.For(0, (batch + PiecePictures - 1) / PiecePictures, piece =>
     {
         int from = piece * PiecePictures;
         work(from, Math.Min(PiecePictures, batch - from));

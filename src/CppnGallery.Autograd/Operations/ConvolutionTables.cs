@@ -31,8 +31,6 @@ internal sealed unsafe class ConvolutionTables
         (PointRows, PointColumns) = (new(pointAt), new(pointAt));
         (TapRows, TapColumns) = (new(tapAt), new(tapAt));
         FilterRows = new([.. Enumerable.Range(0, Math.Max(points, shape.Inputs)).Select(i => i * shape.Filters)]);
-        FilterColumns = new([.. Enumerable.Range(0, shape.Filters)]);
-        SpreadRows = new(shape.Channels == 1 ? SingleChannelGradient.SpreadRows(shape, MostPictures) : []);
         Phases = [.. from y in Enumerable.Range(0, 2) from x in Enumerable.Range(0, 2) select new ConvolutionPhase(shape, y, x)];
     }
 
@@ -50,12 +48,6 @@ internal sealed unsafe class ConvolutionTables
 
     /// <summary>Rows of F floats one after the other: outputs, or weights.</summary>
     public RowTable FilterRows { get; }
-
-    /// <summary>The F floats of such a row.</summary>
-    public ColumnTable FilterColumns { get; }
-
-    /// <summary>Where <see cref="SingleChannelGradient"/> spreads outputs; empty for more channels.</summary>
-    public RowTable SpreadRows { get; }
 
     /// <summary>The four kinds of input pixels, by the parity of their place.</summary>
     public ConvolutionPhase[] Phases { get; }

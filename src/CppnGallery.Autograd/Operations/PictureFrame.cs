@@ -28,6 +28,17 @@ internal readonly record struct PictureFrame(int Height, int Width, int Channels
         }
     }
 
+    /// <summary>Copies one picture into a frame whose zeros are already there.</summary>
+    public unsafe void CopyInside(float* picture, float* framed)
+    {
+        int run = Width * Channels;
+        float* target = framed + At(Top, Left);
+        for (int y = 0; y < Height; y++, picture += run, target += FramedWidth * Channels)
+        {
+            new ReadOnlySpan<float>(picture, run).CopyTo(new(target, run));
+        }
+    }
+
     private static unsafe float* Clear(float* start, int count)
     {
         new Span<float>(start, count).Clear();

@@ -14,6 +14,12 @@ internal static class TrainBenchmark
 {
     private const int MatrixSide = 1024;
 
+    /// <summary>
+    /// Work between two readings of the clock, about that of <see cref="PeakBenchmark"/>; smaller products are repeated. A product of half a
+    /// millisecond would be either wholly missed or wholly hit by another program's turn, and say nothing beside a peak of ten milliseconds.
+    /// </summary>
+    private const double LeastFlop = 1e9;
+
     /// <summary>The classifier's convolutions over a batch.</summary>
     private static readonly ConvolutionShape[] Shapes =
         [new(TrainingStep.Pictures, 26, 26, 1, 32), new(TrainingStep.Pictures, 13, 13, 32, 64), new(TrainingStep.Pictures, 7, 7, 64, 128)];
@@ -37,10 +43,11 @@ internal static class TrainBenchmark
             for (int i = 0; i < products.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                double beside = PeakBenchmark.Gflops(), taken = Time(products[i].Work);
+                int repeats = (int)Math.Ceiling(LeastFlop / products[i].Flop);
+                double beside = PeakBenchmark.Gflops(), taken = Time(products[i].Work, repeats);
                 if (round >= 0)
                 {
-                    shares[i][round] = products[i].Flop / taken / beside / 1e9;
+                    shares[i][round] = repeats * products[i].Flop / taken / beside / 1e9;
                 }
             }
         }
@@ -88,10 +95,14 @@ internal static class TrainBenchmark
         return products;
     }
 
-    private static double Time(Action work)
+    private static double Time(Action work, int repeats = 1)
     {
         long start = Stopwatch.GetTimestamp();
-        work();
+        for (int i = 0; i < repeats; i++)
+        {
+            work();
+        }
+
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

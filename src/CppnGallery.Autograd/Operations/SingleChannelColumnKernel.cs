@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using CppnGallery.Autograd.Lanes;
+
+namespace CppnGallery.Autograd.Operations;
+
+/// <summary>
+/// The innermost loops of <see cref="SingleChannelInputGradient{TVector, TLanes}"/>: thirteen rows of sums, a vector wide, stay in registers while
+/// the filters go by. A row of outputs' gradients is read once for the three or two taps, one above the other, that it meets.
+/// </summary>
+internal static unsafe class SingleChannelColumnKernel<TVector, TLanes>
+    where TVector : unmanaged
+    where TLanes : ILanes<TVector>
+{
+    /// <summary>Rows of sums at a time: all of a parity in 26-pixel pictures.</summary>
+    public const int Rows = 13;
+
+    /// <summary>target (13, step) = Σ over filters and taps of weights (filters, down) · outputs: row r meets rows r to r + down − 1 of a filter's plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(float* source, nint plane, nint width, float* weights, int filters, int down, float* target, nint step)
+    {
+        if (down == 3)
+        {
+            ThreeDown(source, plane, width, weights, filters, target, step);
+        }
+        else
+        {
+            TwoDown(source, plane, width, weights, filters, target, step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ThreeDown(float* source, nint plane, nint width, float* weights, int filters, float* target, nint step)
+    {
+        TVector c0 = TLanes.Broadcast(0);
+        TVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0;
+        TVector c7 = c0, c8 = c0, c9 = c0, ca = c0, cb = c0, cc = c0;
+        for (; filters > 0; filters--, source += plane, weights += 3)
+        {
+            float* row = source;
+            TVector w0 = TLanes.BroadcastFrom(weights), w1 = TLanes.BroadcastFrom(weights + 1), w2 = TLanes.BroadcastFrom(weights + 2);
+            TVector v = TLanes.Load(row);
+            c0 = TLanes.MultiplyAdd(w0, v, c0);
+            v = TLanes.Load(row += width);
+            c0 = TLanes.MultiplyAdd(w1, v, c0);
+            c1 = TLanes.MultiplyAdd(w0, v, c1);
+            v = TLanes.Load(row += width);
+            c0 = TLanes.MultiplyAdd(w2, v, c0);
+            c1 = TLanes.MultiplyAdd(w1, v, c1);
+            c2 = TLanes.MultiplyAdd(w0, v, c2);
+            v = TLanes.Load(row += width);
+            c1 = TLanes.MultiplyAdd(w2, v, c1);
+            c2 = TLanes.MultiplyAdd(w1, v, c2);
+            c3 = TLanes.MultiplyAdd(w0, v, c3);
+            v = TLanes.Load(row += width);
+            c2 = TLanes.MultiplyAdd(w2, v, c2);
+            c3 = TLanes.MultiplyAdd(w1, v, c3);
+            c4 = TLanes.MultiplyAdd(w0, v, c4);
+            v = TLanes.Load(row += width);
+            c3 = TLanes.MultiplyAdd(w2, v, c3);
+            c4 = TLanes.MultiplyAdd(w1, v, c4);
+            c5 = TLanes.MultiplyAdd(w0, v, c5);
+            v = TLanes.Load(row += width);
+            c4 = TLanes.MultiplyAdd(w2, v, c4);
+            c5 = TLanes.MultiplyAdd(w1, v, c5);
+            c6 = TLanes.MultiplyAdd(w0, v, c6);
+            v = TLanes.Load(row += width);
+            c5 = TLanes.MultiplyAdd(w2, v, c5);
+            c6 = TLanes.MultiplyAdd(w1, v, c6);
+            c7 = TLanes.MultiplyAdd(w0, v, c7);
+            v = TLanes.Load(row += width);
+            c6 = TLanes.MultiplyAdd(w2, v, c6);
+            c7 = TLanes.MultiplyAdd(w1, v, c7);
+            c8 = TLanes.MultiplyAdd(w0, v, c8);
+            v = TLanes.Load(row += width);
+            c7 = TLanes.MultiplyAdd(w2, v, c7);
+            c8 = TLanes.MultiplyAdd(w1, v, c8);
+            c9 = TLanes.MultiplyAdd(w0, v, c9);
+            v = TLanes.Load(row += width);
+            c8 = TLanes.MultiplyAdd(w2, v, c8);
+            c9 = TLanes.MultiplyAdd(w1, v, c9);
+            ca = TLanes.MultiplyAdd(w0, v, ca);
+            v = TLanes.Load(row += width);
+            c9 = TLanes.MultiplyAdd(w2, v, c9);
+            ca = TLanes.MultiplyAdd(w1, v, ca);
+            cb = TLanes.MultiplyAdd(w0, v, cb);
+            v = TLanes.Load(row += width);
+            ca = TLanes.MultiplyAdd(w2, v, ca);
+            cb = TLanes.MultiplyAdd(w1, v, cb);
+            cc = TLanes.MultiplyAdd(w0, v, cc);
+            v = TLanes.Load(row += width);
+            cb = TLanes.MultiplyAdd(w2, v, cb);
+            cc = TLanes.MultiplyAdd(w1, v, cc);
+            v = TLanes.Load(row += width);
+            cc = TLanes.MultiplyAdd(w2, v, cc);
+        }
+
+        TLanes.Store(target, c0);
+        TLanes.Store(target + step, c1);
+        TLanes.Store(target + (2 * step), c2);
+        TLanes.Store(target + (3 * step), c3);
+        TLanes.Store(target + (4 * step), c4);
+        TLanes.Store(target + (5 * step), c5);
+        TLanes.Store(target + (6 * step), c6);
+        TLanes.Store(target + (7 * step), c7);
+        TLanes.Store(target + (8 * step), c8);
+        TLanes.Store(target + (9 * step), c9);
+        TLanes.Store(target + (10 * step), ca);
+        TLanes.Store(target + (11 * step), cb);
+        TLanes.Store(target + (12 * step), cc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TwoDown(float* source, nint plane, nint width, float* weights, int filters, float* target, nint step)
+    {
+        TVector c0 = TLanes.Broadcast(0);
+        TVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0;
+        TVector c7 = c0, c8 = c0, c9 = c0, ca = c0, cb = c0, cc = c0;
+        for (; filters > 0; filters--, source += plane, weights += 2)
+        {
+            float* row = source;
+            TVector w0 = TLanes.BroadcastFrom(weights), w1 = TLanes.BroadcastFrom(weights + 1);
+            TVector v = TLanes.Load(row);
+            c0 = TLanes.MultiplyAdd(w0, v, c0);
+            v = TLanes.Load(row += width);
+            c0 = TLanes.MultiplyAdd(w1, v, c0);
+            c1 = TLanes.MultiplyAdd(w0, v, c1);
+            v = TLanes.Load(row += width);
+            c1 = TLanes.MultiplyAdd(w1, v, c1);
+            c2 = TLanes.MultiplyAdd(w0, v, c2);
+            v = TLanes.Load(row += width);
+            c2 = TLanes.MultiplyAdd(w1, v, c2);
+            c3 = TLanes.MultiplyAdd(w0, v, c3);
+            v = TLanes.Load(row += width);
+            c3 = TLanes.MultiplyAdd(w1, v, c3);
+            c4 = TLanes.MultiplyAdd(w0, v, c4);
+            v = TLanes.Load(row += width);
+            c4 = TLanes.MultiplyAdd(w1, v, c4);
+            c5 = TLanes.MultiplyAdd(w0, v, c5);
+            v = TLanes.Load(row += width);
+            c5 = TLanes.MultiplyAdd(w1, v, c5);
+            c6 = TLanes.MultiplyAdd(w0, v, c6);
+            v = TLanes.Load(row += width);
+            c6 = TLanes.MultiplyAdd(w1, v, c6);
+            c7 = TLanes.MultiplyAdd(w0, v, c7);
+            v = TLanes.Load(row += width);
+            c7 = TLanes.MultiplyAdd(w1, v, c7);
+            c8 = TLanes.MultiplyAdd(w0, v, c8);
+            v = TLanes.Load(row += width);
+            c8 = TLanes.MultiplyAdd(w1, v, c8);
+            c9 = TLanes.MultiplyAdd(w0, v, c9);
+            v = TLanes.Load(row += width);
+            c9 = TLanes.MultiplyAdd(w1, v, c9);
+            ca = TLanes.MultiplyAdd(w0, v, ca);
+            v = TLanes.Load(row += width);
+            ca = TLanes.MultiplyAdd(w1, v, ca);
+            cb = TLanes.MultiplyAdd(w0, v, cb);
+            v = TLanes.Load(row += width);
+            cb = TLanes.MultiplyAdd(w1, v, cb);
+            cc = TLanes.MultiplyAdd(w0, v, cc);
+            v = TLanes.Load(row += width);
+            cc = TLanes.MultiplyAdd(w1, v, cc);
+        }
+
+        TLanes.Store(target, c0);
+        TLanes.Store(target + step, c1);
+        TLanes.Store(target + (2 * step), c2);
+        TLanes.Store(target + (3 * step), c3);
+        TLanes.Store(target + (4 * step), c4);
+        TLanes.Store(target + (5 * step), c5);
+        TLanes.Store(target + (6 * step), c6);
+        TLanes.Store(target + (7 * step), c7);
+        TLanes.Store(target + (8 * step), c8);
+        TLanes.Store(target + (9 * step), c9);
+        TLanes.Store(target + (10 * step), ca);
+        TLanes.Store(target + (11 * step), cb);
+        TLanes.Store(target + (12 * step), cc);
+    }
+}

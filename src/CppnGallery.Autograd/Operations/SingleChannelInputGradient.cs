@@ -1,0 +1,138 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.MatrixProducts;
+
+namespace CppnGallery.Autograd.Operations;
+
+/// <summary>
+/// The input gradient of a convolution over one channel; see <see cref="SingleChannelConvolution"/>. Lanes are outputs side by side: their gradients
+/// are turned over once into a plane a filter. For either parity of rows, each of the five columns of taps gives a sum over filters and its three or
+/// two taps; a pixel then adds what the columns of its own parity send it. Only that last step, without filters, shifts anything sideways.
+/// </summary>
+internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
+    where TVector : unmanaged
+    where TLanes : ILanes<TVector>
+{
+    private const int Kernel = ConvolutionShape.Kernel;
+    private const int Reach = ConvolutionShape.Reach;
+    private const int Rows = SingleChannelColumnKernel<TVector, TLanes>.Rows;
+
+    /// <summary>A cache line: rows begin on one, and so much zero lies beside each row of sums.</summary>
+    private const int Line = 16;
+
+    public static void Run(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
+    {
+        float* packed = Workspace.Rent(WorkspaceSlot.Weights, weights.Count);
+        fixed (float* w = weights.Data)
+        {
+            Pack(shape, w, packed);
+        }
+
+        ConvolutionOperation.ForEachPiece(shape.Batch, (from, count) =>
+        {
+            fixed (float* dx = x.Gradient[(from * shape.PictureSize)..], dy = y.Gradient[(from * shape.OutputSize)..])
+            {
+                Pictures(shape, dx, count, dy, packed);
+            }
+        });
+    }
+
+    /// <summary>Taps of a column that reach pixels whose row in the frame has this parity.</summary>
+    private static int Down(int parity) => Reach + 1 - parity;
+
+    /// <summary>(parity of rows, column of taps, filter, tap), the furthest tap first.</summary>
+    private static void Pack(ConvolutionShape shape, float* weights, float* packed)
+    {
+        for (int y = 0; y < 2; y++)
+        {
+            for (int kx = 0; kx < Kernel; kx++)
+            {
+                for (int f = 0; f < shape.Filters; f++)
+                {
+                    for (int ky = y + (2 * (Down(y) - 1)); ky >= 0; ky -= 2)
+                    {
+                        *packed++ = weights[(((ky * Kernel) + kx) * shape.Filters) + f];
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Pictures(ConvolutionShape shape, float* pictures, int count, float* outputs, float* packed)
+    {
+        int width = (shape.OutputWidth + Line - 1) / Line * Line, step = width + (2 * Line);
+        // A line more than the rows, so that the planes' equal places do not all fall into one set of the cache.
+        int plane = (shape.OutputFrame.FramedHeight * width) + Line;
+        // Blocks of 13 rows read past the last plane; what they make of it is not kept.
+        int size = (shape.Filters * plane) + ((Rows + Reach) * width);
+        float* planes = Workspace.Rent(WorkspaceSlot.Framed, size), sums = Workspace.Rent(WorkspaceSlot.Products, Kernel * Rows * step);
+        new Span<float>(planes, size).Clear();
+        new Span<float>(sums, Kernel * Rows * step).Clear();
+        for (int b = 0; b < count; b++, pictures += shape.PictureSize)
+        {
+            float* inside = planes + (Reach * width);
+            for (int oy = 0; oy < shape.OutputHeight; oy++, outputs += shape.OutputWidth * shape.Filters, inside += width)
+            {
+                Transposition.Copy(new(outputs, 1, shape.Filters), shape.Filters, shape.OutputWidth, inside, plane);
+            }
+
+            AddRows(shape, pictures, 0, planes, plane, width, packed, sums, step);
+            AddRows(shape, pictures, 1, planes, plane, width, packed + (Kernel * shape.Filters * Down(0)), sums, step);
+        }
+    }
+
+    /// <summary>Adds to the rows of one parity.</summary>
+    private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int width, float* packed, float* sums, int step)
+    {
+        int first = (y + shape.Top) % 2, rows = (shape.Height - first + 1) / 2, down = Down(y);
+        for (int row = 0; row < rows; row += Rows)
+        {
+            // The last tap looks furthest back; the planes begin Reach rows before the first output.
+            float* source = planes + (((nint)row + ((first + shape.Top) / 2) - (down - 1) + Reach) * width);
+            for (int kx = 0; kx < Kernel; kx++)
+            {
+                float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * Rows * step) + Line;
+                for (int column = 0; column < width; column += TLanes.Count)
+                {
+                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + column, plane, width, weights, shape.Filters, down, target + column, step);
+                }
+            }
+
+            for (int r = 0; r < Math.Min(Rows, rows - row); r++)
+            {
+                AddRow(shape, sums + (r * step) + Line, Rows * step, picture + ((nint)(first + (2 * (row + r))) * shape.Width));
+            }
+        }
+    }
+
+    /// <summary>pixels[i] += Σ over the columns kx of taps that reach it of sums[kx, (i + left − kx) / 2], two or three.</summary>
+    private static void AddRow(ConvolutionShape shape, float* sums, nint column, float* pixels)
+    {
+        int i = 0, left = shape.Left, width = shape.Width;
+        // The first pixel is of the parity of Left: where Left is odd the columns 1 and 3 reach it, and its neighbour the other three.
+        float* three = sums + ((left + 1) >> 1), two = sums + column + (left >> 1);
+        for (int whole = Sse.IsSupported ? width & ~7 : 0; i < whole; i += 8, three += 4, two += 4)
+        {
+            var a = Vector128.Load(three) + Vector128.Load(three + (2 * column) - 1) + Vector128.Load(three + (4 * column) - 2);
+            var b = Vector128.Load(two) + Vector128.Load(two + (2 * column) - 1);
+            var (even, odd) = (left & 1) == 0 ? (a, b) : (b, a);
+            (Vector128.Load(pixels + i) + Sse.UnpackLow(even, odd)).Store(pixels + i);
+            (Vector128.Load(pixels + i + 4) + Sse.UnpackHigh(even, odd)).Store(pixels + i + 4);
+        }
+
+        for (; i < width; i++)
+        {
+            if (((i + left) & 1) == 0)
+            {
+                pixels[i] += three[0] + three[(2 * column) - 1] + three[(4 * column) - 2];
+                three++;
+            }
+            else
+            {
+                pixels[i] += two[0] + two[(2 * column) - 1];
+                two++;
+            }
+        }
+    }
+}
