@@ -25,19 +25,22 @@ internal static class CheckpointFolder
     /// <summary>The model in a file, or with this id or hash, or the only one with this slug.</summary>
     /// <exception cref="CommandFault">There is none, or more than one.</exception>
     /// <exception cref="InvalidDataException">The file is no checkpoint.</exception>
-    public static Model Find(string folder, string text)
+    public static Model Find(string folder, string text) => Checkpoint.LoadModel(FileOf(folder, text));
+
+    /// <summary>The file named, or that of the model with this id or hash, or of the only one with this slug.</summary>
+    /// <exception cref="CommandFault">There is none, or more than one.</exception>
+    public static string FileOf(string folder, string text)
     {
         if (File.Exists(text) || text.EndsWith(".safetensors", StringComparison.Ordinal))
         {
-            return Checkpoint.LoadModel(text);
+            return text;
         }
 
-        return Find(Open(folder), folder, text);
+        var models = Open(folder);
+        return models.FilesOf(Find(models, folder, text))[0];
     }
 
-    /// <summary>The model with this id or hash, or the only one with this slug.</summary>
-    /// <exception cref="CommandFault">There is none, or more than one.</exception>
-    public static Model Find(ModelsOnShow models, string folder, string text)
+    private static Model Find(ModelsOnShow models, string folder, string text)
     {
         if (ModelId.TryParse(text, out var id, out _) && models.TryFind(id, out var model))
         {

@@ -15,21 +15,21 @@ internal static class CommandLine
     /// <summary>Ctrl-C and SIGTERM cancel the command; it has some seconds to tidy up.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync(error.Message);
-            }
-
-            var command = parsed.CommandResult.Command;
-            await Console.Error.WriteLineAsync($"See cppn {(command == root ? "" : command.Name + " ")}--help.");
-            return WrongUsage;
-        }
-
         try
         {
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                foreach (var error in parsed.Errors)
+                {
+                    await Console.Error.WriteLineAsync(error.Message);
+                }
+
+                var command = parsed.CommandResult.Command;
+                await Console.Error.WriteLineAsync($"See cppn {(command == root ? "" : command.Name + " ")}--help.");
+                return WrongUsage;
+            }
+
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TidyUp });
         }
         catch (OperationCanceledException)
@@ -41,8 +41,13 @@ internal static class CommandLine
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            await Console.Error.WriteLineAsync(Sentence(fault));
             return Failed;
         }
     }
+
+    /// <summary>What a fault says, without the parameter's name and value that .NET adds for programmers.</summary>
+    public static string Sentence(Exception fault) => fault is ArgumentException { ParamName: { } name }
+        ? fault.Message.Split($" (Parameter '{name}')")[0]
+        : fault.Message;
 }

@@ -6,9 +6,6 @@ namespace CppnGallery.Cli;
 /// <summary>How an evaluation goes, on standard error, and its figures as a table.</summary>
 internal static class EvaluationDisplay
 {
-    /// <summary>Columns where the output is no terminal: wide enough that no line is folded.</summary>
-    private const int PlainWidth = 200;
-
     public delegate EvaluatedModel Evaluation(string file, IProgress<double>? progress);
 
     /// <summary>Evaluates one file after the other: with a bar each on a terminal, a line each elsewhere.</summary>
@@ -30,23 +27,7 @@ internal static class EvaluationDisplay
 
     public static void WriteTable(IEnumerable<EvaluatedModel> rows)
     {
-        var table = new Table();
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = PlainWidth;
-            table.NoBorder();
-        }
-        else
-        {
-            table.SimpleBorder();
-        }
-
-        table.AddColumn("model");
-        foreach (string figure in new[] { "blank", "legible", "classes", "Fréchet", "reconstructed", "error" }.Concat(Enumerable.Range(0, 10).Select(digit => $"{digit}")))
-        {
-            table.AddColumn(new TableColumn(figure).RightAligned());
-        }
-
+        var table = PlainTable.Create(["model"], ["blank", "legible", "classes", "Fréchet", "reconstructed", "error", .. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
         foreach (var (_, id, figures) in rows)
         {
             string[] cells =

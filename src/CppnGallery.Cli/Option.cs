@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 
 namespace CppnGallery.Cli;
 
@@ -23,4 +25,25 @@ internal static class Option
             return value!;
         },
     };
+
+    /// <summary>An option that takes a whole number within limits.</summary>
+    public static Option<T> Whole<T>(string name, string description, T least, T most, T otherwise)
+        where T : IBinaryInteger<T>
+    {
+        var option = Of<T>(name, description, "N", (string text, out T? value) => ReadWhole(text, least, most, out value));
+        option.DefaultValueFactory = _ => otherwise;
+        return option;
+    }
+
+    /// <summary>A whole number within limits: digits, without separators.</summary>
+    public static string? ReadWhole<T>(string text, T least, T most, out T? value)
+        where T : IBinaryInteger<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a whole number from {least} to {most}.");
+
+    /// <summary>Any number, with a decimal point, as everywhere in this program.</summary>
+    public static string? ReadReal(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        ? null
+        : $"'{text}' is no number; numbers are written like 1000, 0.45 or 1e-3.";
 }

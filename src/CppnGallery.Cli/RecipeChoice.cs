@@ -16,12 +16,9 @@ internal sealed class RecipeChoice
         _recipe.AcceptOnlyFromAmong([.. Recipes.All.Select(recipe => recipe.Name)]);
         foreach (var setting in Recipes.All.SelectMany(recipe => recipe.Settings))
         {
-            _settings.TryAdd(setting.Option, new Option<double>(setting.Option)
-            {
-                Description = setting.Description,
-                HelpName = setting.Whole ? "N" : "X",
-                Hidden = true, // the help text shows them by recipe
-            });
+            var option = Option.Of<double>(setting.Option, setting.Description, setting.Whole ? "N" : "X", Option.ReadReal);
+            option.Hidden = true; // the help text shows them by recipe
+            _settings.TryAdd(setting.Option, option);
         }
     }
 
@@ -79,7 +76,7 @@ internal sealed class RecipeChoice
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            return $"{chosen.Settings.FirstOrDefault(setting => setting.Property == fault.ParamName).Option}: {fault.Message}";
+            return $"{chosen.Settings.FirstOrDefault(setting => setting.Property == fault.ParamName).Option}: {CommandLine.Sentence(fault)}";
         }
     }
 
@@ -88,7 +85,7 @@ internal sealed class RecipeChoice
         var given = new Dictionary<string, double>();
         foreach (var (name, option) in _settings)
         {
-            if (result.GetResult(option) is { Tokens: [var token, ..] } && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            if (result.GetResult(option) is { Tokens: [var token, ..] } && Option.ReadReal(token.Value, out double value) is null)
             {
                 given[name] = value;
             }

@@ -40,6 +40,8 @@ public class BenchCommandTests
     [InlineData("--size", "0", "26 to 4096")]
     [InlineData("--size", "1000000000", "26 to 4096")]
     [InlineData("--rounds", "0", "1 to 100")]
+    [InlineData("--size", "x", "--size: 'x' is not a whole number from 26 to 4096.")]
+    [InlineData("--rounds", "x", "--rounds: 'x' is not a whole number from 1 to 100.")]
     public async Task Sizes_out_of_range_are_wrong_usage(string option, string value, string says)
     {
         var outcome = await Cppn.RunAsync(Path.GetTempPath(), ["bench", "render", option, value]);

@@ -33,6 +33,13 @@ internal static class Cppn
         return Process.Start(start)!;
     }
 
+    /// <summary>SIGTERM, as a service manager sends it.</summary>
+    public static async Task TerminateAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public static async Task<Outcome> FinishAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();

@@ -64,20 +64,35 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_file_of_a_model_gets_its_figures()
+    {
+        var twin = _studio.Add("second", epoch: 0, seed: 1);
+        Assert.Equal(_studio.Epoch0.Id.Hash, twin.Id.Hash);
+
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--all", .. Quick, "--save", "--json"]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal(
+            [_studio.FileOf("first", 0), _studio.FileOf("first", 6), _studio.FileOf("second", 0)],
+            JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(row => row.GetProperty("file").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(Latents, Checkpoint.LoadModel(_studio.FileOf("second", 0)).Description.Metrics["evaluatedLatents"]);
+    }
+
+    [Fact]
     public async Task A_file_is_named_by_its_path()
     {
         string outside = Path.Combine(_studio.Folder, "mine.safetensors");
         File.Move(_studio.FileOf("first", 6), outside);
 
-        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", "mine.safetensors", .. Quick]);
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", "mine.safetensors", .. Quick]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains(_studio.Epoch6.Id.ToString(), run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("one of --model, --checkpoint and --all")]
-    [InlineData("one of --model, --checkpoint and --all", "--all", "--model", "x")]
+    [InlineData("--model or --all")]
+    [InlineData("--model or --all", "--all", "--model", "x")]
     [InlineData("2 to 1000000", "--all", "--latents", "1")]
     [InlineData("2 to 1000000", "--all", "--latents", "many")]
     [InlineData("letters", "--all", "--dataset", "letters")]
@@ -124,7 +139,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var run = await Cppn.RunAsync(_studio.Folder, ["judge", "train", "--out", "judge.safetensors", "--epochs", "0"]);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("Epochs takes 1 to 1,000", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--epochs: '0' is not a whole number from 1 to 1000.", run.Errors, StringComparison.Ordinal);
     }
 
     private static double BlankShare(Model model)

@@ -53,7 +53,10 @@ public sealed class GridCommandTests : IDisposable
 
     [Theory]
     [InlineData("--seeds", "-1", "0 to 1000")]
-    [InlineData("--gap", "1001", "0 to 1,000")]
+    [InlineData("--gap", "1001", "0 to 1000")]
+    [InlineData("--seeds", "x", "--seeds: 'x' is not a whole number from 0 to 1000.")]
+    [InlineData("--gap", "1,0", "--gap: '1,0' is not a whole number from 0 to 1000.")]
+    [InlineData("--size", "x", "--size: 'x' is not a whole number from 1 to 16384.")]
     [InlineData("--latent", "seed-x", "seed-N takes a whole number")]
     [InlineData("--seeds", "0", "no column")]
     public async Task A_value_that_cannot_be_is_wrong_usage_and_writes_nothing(string option, string value, string hint)

@@ -50,6 +50,61 @@ public sealed class HangCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Encoders_are_kept_where_there_are_any_unless_none_is_wanted()
+    {
+        var bare = Checkpoint.LoadModel(FileOf("runs", 6));
+        Checkpoint.Save(FileOf("runs", 6), bare.Description, bare.Generator, encoder: null);
+
+        var some = await HangAsync("runs/trained");
+        Assert.Equal((0, ""), (some.ExitCode, some.Errors));
+        Assert.Equal([true, false, true], ((int[])[1, 6, 24]).Select(epoch => Checkpoint.LoadEncoder(FileOf("checkpoints", epoch)) is not null));
+
+        var none = await HangAsync("runs/trained", "--encoders", "none");
+        Assert.Equal((0, ""), (none.ExitCode, none.Errors));
+        Assert.All((int[])[1, 6, 24], epoch => Assert.Null(Checkpoint.LoadEncoder(FileOf("checkpoints", epoch))));
+
+        var missing = await HangAsync("runs/trained", "--encoders", "6");
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("no encoder to keep", missing.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_found_at_the_last_epoch_stops_the_first()
+    {
+        _studio.Add("trained", 24, seed: 77);
+
+        var run = await HangAsync("runs/trained");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("epoch-24.safetensors holds another model", run.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(FileOf("checkpoints", 1)));
+    }
+
+    [Fact]
+    public async Task Epochs_of_two_runs_do_not_hang_in_one_folder()
+    {
+        var other = _studio.Add("trained", 8, seed: 77);
+        Checkpoint.Save(FileOf("checkpoints", 8), other.Description with { Settings = new Dictionary<string, string> { ["digits"] = "12000" } }, other.Generator, encoder: null);
+
+        var run = await HangAsync("runs/trained");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("epoch-08.safetensors is of another run (digits: 12000 there", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(["epoch-08.safetensors"], Directory.GetFiles(Path.Combine(_studio.Checkpoints, "trained")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Figures_saved_in_the_hung_file_stay_where_the_source_has_none()
+    {
+        Assert.Equal(0, (await HangAsync("runs/trained")).ExitCode);
+        CheckpointMetrics.Write(FileOf("checkpoints", 6), new Dictionary<string, double> { ["blankShare"] = 0.5, ["accuracy"] = 0.75 });
+
+        Assert.Equal(0, (await HangAsync("runs/trained")).ExitCode);
+
+        Assert.Equal(new Dictionary<string, double> { ["accuracy"] = 0.25, ["blankShare"] = 0.5 }, Checkpoint.LoadModel(FileOf("checkpoints", 6)).Description.Metrics);
+    }
+
+    [Fact]
     public async Task Another_model_of_the_same_name_is_never_overwritten()
     {
         var hung = _studio.Add("trained", 6, seed: 77);
@@ -63,6 +118,8 @@ public sealed class HangCommandTests : IDisposable
 
     [Theory]
     [InlineData(1, "epoch-07.safetensors is not there", "runs/trained", "--epochs", "7")]
+    [InlineData(1, "epoch-07.safetensors is not there", "runs/trained", "--epochs", "1,7")]
+    [InlineData(1, "--encoders names epoch 6", "runs/trained", "--epochs", "1", "--encoders", "1,6")]
     [InlineData(1, "is not there", "runs/nothing")]
     [InlineData(1, "holds no epoch", "runs")]
     [InlineData(2, "'x' is no epoch", "runs/trained", "--epochs", "1,x")]

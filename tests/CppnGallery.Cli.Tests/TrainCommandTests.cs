@@ -26,14 +26,34 @@ public sealed class TrainCommandTests : IDisposable
         var resumed = await Cppn.RunAsync(_folder, [.. Quick, "--epochs", "2", "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
         Assert.Equal(2, Checkpoint.LoadModel(Path.Combine(_folder, "runs", "quick", "epoch-02.safetensors")).Description.Epoch);
+        Assert.Contains("Finished: 2 of 2 epochs in runs/quick.", resumed.Output, StringComparison.Ordinal);
+
+        var finished = await Cppn.RunAsync(_folder, [.. Quick, "--epochs", "2", "--resume"]);
+        Assert.Equal((0, "Finished: 2 of 2 epochs in runs/quick."), (finished.ExitCode, finished.Output.Trim()));
+
+        var fewer = await Cppn.RunAsync(_folder, [.. Quick, "--epochs", "1", "--resume"]);
+        Assert.Equal((0, "Nothing to train: runs/quick has 2 epochs, more than the 1 asked for."), (fewer.ExitCode, fewer.Output.Trim()));
     }
 
     [Theory]
     [InlineData("--batch", "1", "--batch")]
     [InlineData("--batch", "20.5", "--batch takes a whole number")]
-    [InlineData("--batch", "many", "--batch")]
-    [InlineData("--nodes", "0", "--nodes")]
-    [InlineData("--sigma", "-1", "--sigma")]
+    [InlineData("--batch", "many", "--batch: 'many' is no number")]
+    [InlineData("--batch", "1,000", "--batch: '1,000' is no number")]
+    [InlineData("--sigma", "0,45", "--sigma: '0,45' is no number")]
+    [InlineData("--sigma", "-1", "--sigma: σ of the ReLU layers is a number from 0 to 100.")]
+    [InlineData("--nodes", "0", "--nodes: Nodes takes 1 to 64.")]
+    [InlineData("--blocks", "257", "--blocks: Blocks takes 1 to 256.")]
+    [InlineData("--epochs", "abc", "--epochs: 'abc' is not a whole number from 0 to 10000.")]
+    [InlineData("--epochs", "1.5", "--epochs: '1.5' is not a whole number from 0 to 10000.")]
+    [InlineData("--digits", "abc", "--digits: 'abc' is not a whole number from 0 to ")]
+    [InlineData("--digits-per-epoch", "1,000", "--digits-per-epoch: '1,000' is not a whole number from 0 to ")]
+    [InlineData("--save-every", "abc", "--save-every: 'abc' is not a whole number from 0 to 86400.")]
+    [InlineData("--seed", "abc", "--seed: 'abc' is not a whole number from 0 to 18446744073709551615.")]
+    [InlineData("--run", "../x", "--run: '../x' is no name of a run")]
+    [InlineData("--run", "", "--run: '' is no name of a run")]
+    [InlineData("--digits", "100", "--digits 100 does not fill a batch of 125")]
+    [InlineData("--digits-per-epoch", "100", "--digits-per-epoch 100 does not fill a batch of 125")]
     [InlineData("--learning-rate", "0", "--learning-rate")]
     [InlineData("--learning-rate", "NaN", "--learning-rate")]
     [InlineData("--passes-above", "1.1", "--passes-above")]
@@ -47,6 +67,9 @@ public sealed class TrainCommandTests : IDisposable
         var outcome = await Cppn.RunAsync(_folder, ["train", "--dataset", "glyphs", option, value]);
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(says, outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter '", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Actual value", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Judges;
 
 namespace CppnGallery.Cli.Tests;
 
@@ -52,16 +53,78 @@ public sealed class TrainKillTests : IDisposable
 
         using var process = Cppn.Start(_folder, [.. Quick, "--out", "stopped"]);
         await UntilAsync(() => Place("stopped").Length > 0, process);
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await Cppn.TerminateAsync(process);
 
         var outcome = await Cppn.FinishAsync(process);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
         Assert.Matches("Stopped in epoch [0-9]+ after batch [0-3] of 4; everything is saved in stopped/quick/state.safetensors", outcome.Output);
         Assert.Contains($"cppn {string.Join(' ', Quick)} --out stopped --resume", outcome.Output, StringComparison.Ordinal);
         await FinishAsync("stopped");
+    }
+
+    [Fact]
+    public async Task Terminated_before_the_first_batch_nothing_had_begun_and_that_is_no_failure()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // no SIGTERM there
+        }
+
+        // The program alone takes some 60 MB; past 100, it draws its 157 MB of digits, and is far from done.
+        const long Digits = 200_000, Bytes = 100_000_000;
+        using var process = Cppn.Start(_folder, ["train", "--dataset", "glyphs", "--digits", $"{Digits}"]);
+        await UntilAsync(
+            () =>
+            {
+                process.Refresh();
+                return process.WorkingSet64 > Bytes;
+            },
+            process);
+        await Cppn.TerminateAsync(process);
+
+        var outcome = await Cppn.FinishAsync(process);
+        Assert.Equal((0, "", "Stopped while the digits were loaded; nothing had begun."), (outcome.ExitCode, outcome.Errors, outcome.Output.Trim()));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    /// <summary>Commands held up in their loading by a pipe in the place of a file.</summary>
+    [Theory]
+    [InlineData("t10k", "evaluate", "--all")]
+    [InlineData("t10k", "judge", "check")]
+    [InlineData("train", "judge", "train", "--out", "judge.safetensors")]
+    public async Task Terminated_while_it_loads_a_command_ends_with_a_word(string digits, params string[] command)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // neither SIGTERM nor named pipes there
+        }
+
+        foreach (string name in (string[])["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
+        {
+            File.WriteAllBytes(Path.Combine(_folder, name), []);
+        }
+
+        string pipe = Path.Combine(_folder, $"{digits}-images-idx3-ubyte");
+        File.Delete(pipe);
+        using (var make = Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        JudgeFile.Save(Path.Combine(_folder, "asked.safetensors"), new Judge(), 0.1, new Dictionary<string, string>());
+        string[] judge = command is [.., "--out", _] ? [] : ["--judge", "asked.safetensors", "--checkpoints", _folder];
+        using var process = Cppn.Start(_folder, [.. command, "--data", _folder, .. judge]);
+        using (await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Patience)) // opens when the process does
+        {
+            await Task.Delay(500); // by now it listens to signals if it ever does
+            Assert.False(process.HasExited, "nothing held it up");
+            await Cppn.TerminateAsync(process);
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(1500)); // the end that it must not come to
+        }
+
+        var outcome = await Cppn.FinishAsync(process);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Single(outcome.Errors.Trim().Split('\n'), line => line.Length > 0);
     }
 
     private async Task FinishAsync(string interrupted)

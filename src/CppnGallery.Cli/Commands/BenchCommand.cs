@@ -9,22 +9,8 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var size = new Option<int>("--size") { Description = "Pixels a side.", HelpName = "N", DefaultValueFactory = _ => 1080 };
-        size.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 26 or > 4096)
-            {
-                result.AddError("--size takes 26 to 4096.");
-            }
-        });
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; medians are reported.", HelpName = "N", DefaultValueFactory = _ => 5 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100)
-            {
-                result.AddError("--rounds takes 1 to 100.");
-            }
-        });
+        var size = Option.Whole("--size", "Pixels a side, 26 to 4096.", 26, 4096, 1080);
+        var rounds = Option.Whole("--rounds", "Rounds, 1 to 100; medians are reported.", 1, 100, 5);
         var json = new Option<bool>("--json") { Description = "The figures, on standard output." };
         var render = new Command("render", "The fused kernel against the same network layer by layer, and against the machine's peak.") { size, rounds, json };
         render.SetAction((parsed, cancellationToken) => Task.Run(

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Judges;
 using CppnGallery.Training.Evaluation;
@@ -14,53 +13,49 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var model = new Option<string?>("--model") { Description = "A model's id, hash or slug.", HelpName = "M" };
-        var all = new Option<bool>("--all") { Description = "Every model in the checkpoint folder." };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint file.", HelpName = "FILE" };
-        var latents = Option.Of<int>("--latents", $"Random latents to draw, seed-0 and following, 2 to {MaxLatents}; default {DefaultLatents}.", "N", ReadLatents);
-        latents.DefaultValueFactory = _ => DefaultLatents;
+        var model = new Option<string?>("--model") { Description = "A checkpoint file, or a model's id, hash or slug.", HelpName = "M" };
+        var all = new Option<bool>("--all") { Description = "Every checkpoint file in the checkpoint folder." };
+        var latents = Option.Whole("--latents", $"Random latents to draw, seed-0 and following, 2 to {MaxLatents}.", 2, MaxLatents, DefaultLatents);
         var dataset = EvaluationDigits.CreateOption();
         var data = MnistFolder.CreateOption();
         var save = new Option<bool>("--save") { Description = "Store the figures with the model, in its checkpoint's metadata." };
         var json = new Option<bool>("--json") { Description = "The figures on standard output: an object, or an array with --all." };
         var command = new Command("evaluate", "Measures what a model draws: blank and legible pictures, digits covered, distance to the test digits.")
         {
-            model, all, checkpoint, latents, dataset, data, JudgeOption.Option, CheckpointFolder.Option, save, json,
+            model, all, latents, dataset, data, JudgeOption.Option, CheckpointFolder.Option, save, json,
         };
         command.Validators.Add(result =>
         {
-            if (new[] { result.GetResult(model), result.GetResult(all), result.GetResult(checkpoint) }.Count(given => given is { Implicit: false }) != 1)
+            if (result.GetResult(model) is { Implicit: false } == result.GetResult(all) is { Implicit: false })
             {
-                result.AddError("Name what to evaluate by one of --model, --checkpoint and --all.");
+                result.AddError("Name what to evaluate by either --model or --all.");
             }
         });
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var (judge, _) = JudgeFile.Load(JudgeOption.FileOf(parsed));
-            string[] files = parsed.GetValue(checkpoint) is { } file ? [file] : FilesOf(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetValue(model));
-            var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
-            var rows = await Task.Run(
-                () =>
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
+            {
+                var (judge, _) = JudgeFile.Load(JudgeOption.FileOf(parsed));
+                string folder = parsed.GetRequiredValue(CheckpointFolder.Option);
+                string[] files = parsed.GetValue(model) is { } named ? [CheckpointFolder.FileOf(folder, named)] : AllFiles(folder);
+                var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
+                var evaluator = new Evaluator(judge, digits, cancellationToken);
+                var rows = EvaluationDisplay.Watch(files, (path, progress) => Evaluate(evaluator, path, parsed.GetValue(latents), parsed.GetValue(save), progress, cancellationToken));
+                if (!parsed.GetValue(json))
                 {
-                    var evaluator = new Evaluator(judge, digits, cancellationToken);
-                    return EvaluationDisplay.Watch(files, (path, progress) => Evaluate(evaluator, path, parsed.GetValue(latents), parsed.GetValue(save), progress, cancellationToken));
-                },
-                cancellationToken);
-            if (!parsed.GetValue(json))
-            {
-                EvaluationDisplay.WriteTable(rows);
-            }
-            else if (parsed.GetValue(all))
-            {
-                JsonOutput.Write(rows.Select(Shape));
-            }
-            else
-            {
-                JsonOutput.Write(Shape(rows[0]));
-            }
+                    EvaluationDisplay.WriteTable(rows);
+                }
+                else if (parsed.GetValue(all))
+                {
+                    JsonOutput.Write(rows.Select(Shape));
+                }
+                else
+                {
+                    JsonOutput.Write(Shape(rows[0]));
+                }
 
-            return CommandLine.Done;
-        });
+                return CommandLine.Done;
+            },
+            cancellationToken));
         return command;
     }
 
@@ -76,12 +71,10 @@ internal static class EvaluateCommand
         return new EvaluatedModel(file, model.Id, evaluation);
     }
 
-    private static string[] FilesOf(string folder, string? named)
+    private static string[] AllFiles(string folder)
     {
         var models = CheckpointFolder.Open(folder);
-        return named is null
-            ? [.. models.All.Select(model => models.FileOf(model)!)]
-            : [models.FileOf(CheckpointFolder.Find(models, folder, named))!];
+        return [.. models.All.SelectMany(models.FilesOf)];
     }
 
     private static Dictionary<string, object> Shape(EvaluatedModel row)
@@ -94,9 +87,4 @@ internal static class EvaluateCommand
 
         return shape;
     }
-
-    private static string? ReadLatents(string text, out int latents) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out latents) && latents is >= 2 and <= MaxLatents
-            ? null
-            : $"'{text}' is no number of latents; it is a whole number from 2 to {MaxLatents}.";
 }

@@ -8,6 +8,8 @@ namespace CppnGallery.Cli.Commands;
 internal static class GridCommand
 {
     private const int MaxSeeds = 1_000;
+    private const int DefaultSeeds = 6;
+    private const int MaxGap = 1_000;
 
     private static readonly RenderLimits Limits = new();
 
@@ -18,23 +20,9 @@ internal static class GridCommand
             Description = "A row: a checkpoint file, or a model's id, hash or slug. Several: top to bottom.", HelpName = "M", Required = true,
         };
         var latents = new Option<Latent[]>("--latent") { Description = "A column: seed-N or 86 base64url characters. Several: left to right.", HelpName = "L", CustomParser = ReadLatents };
-        var seeds = new Option<int>("--seeds") { Description = $"Columns seed-1 to seed-N after those, 0 to {MaxSeeds}; 6 where no latent is named.", HelpName = "N" };
-        seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > MaxSeeds)
-            {
-                result.AddError($"--seeds: it is a number from 0 to {MaxSeeds}.");
-            }
-        });
-        var size = new Option<int>("--size") { Description = "Pixels a side of each picture.", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var gap = new Option<int>("--gap") { Description = "Pixels of paper between pictures, 0 to 1,000.", HelpName = "N", DefaultValueFactory = _ => 8 };
-        gap.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 1_000)
-            {
-                result.AddError("--gap: it is a number of pixels from 0 to 1,000.");
-            }
-        });
+        var seeds = Option.Whole("--seeds", $"Columns seed-1 to seed-N after those, 0 to {MaxSeeds}; default {DefaultSeeds}, or none where a latent is named.", 0, MaxSeeds, DefaultSeeds);
+        var size = Option.Whole("--size", "Pixels a side of each picture.", 1, Limits.MaxSide, 200);
+        var gap = Option.Whole("--gap", $"Pixels of paper between pictures, 0 to {MaxGap}.", 0, MaxGap, 8);
         var style = PictureFile.StyleOption();
         var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
@@ -47,7 +35,7 @@ internal static class GridCommand
             () =>
             {
                 Latent[] named = parsed.GetValue(latents) ?? [];
-                int seeded = parsed.GetResult(seeds) is null && named.Length == 0 ? 6 : parsed.GetValue(seeds);
+                int seeded = parsed.GetResult(seeds) is { Implicit: true } && named.Length > 0 ? 0 : parsed.GetValue(seeds);
                 string folder = parsed.GetRequiredValue(CheckpointFolder.Option);
                 var sheet = new ContactSheet(
                     [.. parsed.GetRequiredValue(models).Select(text => CheckpointFolder.Find(folder, text))],

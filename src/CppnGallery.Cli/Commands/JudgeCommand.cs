@@ -22,25 +22,27 @@ internal static class JudgeCommand
         {
             JudgeOption.Option, dataset, data, CheckpointFolder.Option, json,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            string file = JudgeOption.FileOf(parsed);
-            var (judge, _) = JudgeFile.Load(file);
-            var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
-            double accuracy = await Task.Run(() => JudgeAccuracy.Measure(judge, digits, cancellationToken), cancellationToken);
-            if (parsed.GetValue(json))
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
             {
-                JsonOutput.Write(new { file = Path.GetFullPath(file), dataset = digits.Name, digits = digits.Count, accuracy });
-            }
-            else
-            {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file} knows {accuracy:0.00%} of {digits.Count} digits ({digits.Name})"));
-            }
+                string file = JudgeOption.FileOf(parsed);
+                var (judge, _) = JudgeFile.Load(file);
+                var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
+                double accuracy = JudgeAccuracy.Measure(judge, digits, cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(new { file = Path.GetFullPath(file), dataset = digits.Name, digits = digits.Count, accuracy });
+                }
+                else
+                {
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file} knows {accuracy:0.00%} of {digits.Count} digits ({digits.Name})"));
+                }
 
-            return accuracy >= JudgeAccuracy.Required
-                ? CommandLine.Done
-                : throw new CommandFault($"{file} knows {accuracy:0.00%} of the digits; a judge must know {JudgeAccuracy.Required:0.0%}.");
-        });
+                return accuracy >= JudgeAccuracy.Required
+                    ? CommandLine.Done
+                    : throw new CommandFault($"{file} knows {accuracy:0.00%} of the digits; a judge must know {JudgeAccuracy.Required:0.0%}.");
+            },
+            cancellationToken));
         return command;
     }
 
@@ -48,32 +50,24 @@ internal static class JudgeCommand
     {
         var defaults = new JudgeRecipe();
         var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
-        var epochs = new Option<int>("--epochs") { Description = "Times that every digit is seen.", HelpName = "N", DefaultValueFactory = _ => defaults.Epochs };
-        var seed = new Option<ulong>("--seed") { Description = "Of everything drawn at random: same seed, same weights.", HelpName = "N", DefaultValueFactory = _ => defaults.Seed };
+        var epochs = Option.Whole("--epochs", "Times that every digit is seen.", 1, JudgeRecipe.MaxEpochs, defaults.Epochs);
+        var seed = Option.Whole<ulong>("--seed", "Of everything drawn at random: same seed, same weights.", 0, ulong.MaxValue, defaults.Seed);
         var data = MnistFolder.CreateOption();
         var command = new Command("train", "Trains a judge on MNIST's training digits and writes it with the share of the test digits it knows.") { output, epochs, seed, data };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var recipe = defaults with { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
-            try
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
             {
-                recipe.Validate();
-            }
-            catch (ArgumentOutOfRangeException fault)
-            {
-                await Console.Error.WriteLineAsync(fault.Message);
-                return CommandLine.WrongUsage;
-            }
-
-            var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
-            var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
-            var judge = await Task.Run(() => JudgeTrainer.Train(recipe, digits, new Lines(), cancellationToken), cancellationToken);
-            double accuracy = await Task.Run(() => JudgeAccuracy.Measure(judge, unseen, cancellationToken), cancellationToken);
-            string file = parsed.GetRequiredValue(output);
-            JudgeFile.Save(file, judge, accuracy, recipe.Describe());
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
-            return CommandLine.Done;
-        });
+                var recipe = defaults with { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
+                var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
+                var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
+                var judge = JudgeTrainer.Train(recipe, digits, new Lines(), cancellationToken);
+                double accuracy = JudgeAccuracy.Measure(judge, unseen, cancellationToken);
+                string file = parsed.GetRequiredValue(output);
+                JudgeFile.Save(file, judge, accuracy, recipe.Describe());
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
+                return CommandLine.Done;
+            },
+            cancellationToken));
         return command;
     }
 

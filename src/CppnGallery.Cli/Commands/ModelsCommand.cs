@@ -7,9 +7,6 @@ namespace CppnGallery.Cli.Commands;
 /// <summary><c>cppn models</c>: what there is to draw with.</summary>
 internal static class ModelsCommand
 {
-    /// <summary>Columns where the output is no terminal: wide enough that no line is folded.</summary>
-    private const int PlainWidth = 200;
-
     /// <summary>Where a network has no such thing.</summary>
     private const string None = "–";
 
@@ -55,23 +52,7 @@ internal static class ModelsCommand
 
     private static void WriteTable(IEnumerable<Model> models)
     {
-        var table = new Table();
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = PlainWidth;
-            table.NoBorder();
-        }
-        else
-        {
-            table.SimpleBorder();
-        }
-
-        table.AddColumn("model").AddColumn("recipe").AddColumn("run");
-        foreach (string number in new[] { "epoch", "σ", "nodes", "blocks", "parameters" })
-        {
-            table.AddColumn(new TableColumn(number).RightAligned());
-        }
-
+        var table = PlainTable.Create(["model", "recipe", "run"], ["epoch", "σ", "nodes", "blocks", "parameters"]);
         foreach (var (id, description, _) in models)
         {
             table.AddRow(

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering;
@@ -53,10 +52,7 @@ internal static class RenderCommand
         return command;
     }
 
-    private static string? ReadSize(string text, out int size) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out size)
-            ? Limits.FaultOfSize(size, size)
-            : $"'{text}' is no number of pixels; it is a whole number from 1 to {Limits.MaxSide}.";
+    private static string? ReadSize(string text, out int size) => Option.ReadWhole(text, 1, Limits.MaxSide, out size) ?? Limits.FaultOfSize(size, size);
 
     private static string? ReadView(string text, out View view)
     {
@@ -65,7 +61,7 @@ internal static class RenderCommand
         var numbers = new double[4];
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (parts.Length != numbers.Length || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            if (parts.Length != numbers.Length || Option.ReadReal(parts[i], out numbers[i]) is not null)
             {
                 return $"'{text}' is not left, top, width and height: four numbers with commas between them, such as 0.25,0.25,0.5,0.5.";
             }

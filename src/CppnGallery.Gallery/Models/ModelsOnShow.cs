@@ -9,7 +9,7 @@ namespace CppnGallery.Gallery.Models;
 public sealed partial class ModelsOnShow
 {
     private readonly Dictionary<string, Model> _byHash = [];
-    private readonly Dictionary<string, string> _files;
+    private readonly Dictionary<string, List<string>> _files;
 
     /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
     public ModelsOnShow(IEnumerable<Model> models)
@@ -17,7 +17,7 @@ public sealed partial class ModelsOnShow
     {
     }
 
-    private ModelsOnShow(IEnumerable<Model> models, Dictionary<string, string> files)
+    private ModelsOnShow(IEnumerable<Model> models, Dictionary<string, List<string>> files)
     {
         _files = files;
         foreach (var model in models)
@@ -52,14 +52,15 @@ public sealed partial class ModelsOnShow
         }
 
         var models = new List<Model>();
-        var files = new Dictionary<string, string>();
+        var files = new Dictionary<string, List<string>>();
         foreach (string path in CheckpointsUnder(checkpointDirectory))
         {
             try
             {
                 var model = Checkpoint.LoadModel(path);
                 models.Add(model);
-                files.TryAdd(model.Id.Hash, path);
+                files.TryAdd(model.Id.Hash, []);
+                files[model.Id.Hash].Add(path);
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -75,8 +76,8 @@ public sealed partial class ModelsOnShow
     /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
     public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
 
-    /// <summary>The file that a model was opened from, or null where it came from none or is not on show.</summary>
-    public string? FileOf(Model model) => _files.GetValueOrDefault(model.Id.Hash);
+    /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is not on show.</summary>
+    public IReadOnlyList<string> FilesOf(Model model) => _files.GetValueOrDefault(model.Id.Hash) ?? [];
 
     // A writer's temporary files and other things may lie beside the checkpoints. The options pass over hidden folders and
     // those that may not be read.

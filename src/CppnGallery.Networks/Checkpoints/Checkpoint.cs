@@ -14,7 +14,7 @@ public static class Checkpoint
 {
     private const string Format = "cppn-gallery-1";
     private const string SettingPrefix = "setting.";
-    private const string MetricPrefix = "metric.";
+    internal const string MetricPrefix = "metric.";
     private const int MaxNameLength = 80;
 
     /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>

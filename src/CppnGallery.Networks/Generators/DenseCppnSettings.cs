@@ -22,10 +22,16 @@ public sealed record DenseCppnSettings(int Nodes = 128, int Layers = 4, double S
     /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Nodes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Nodes, MaxNodes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Layers, MinLayers);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Layers, MaxLayers);
+        if (Nodes is < 1 or > MaxNodes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Nodes), Nodes, $"Nodes takes 1 to {MaxNodes}.");
+        }
+
+        if (Layers is < MinLayers or > MaxLayers)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Layers), Layers, $"Layers takes {MinLayers} to {MaxLayers}.");
+        }
+
         if (!(Stddev is >= 0 and <= 100))
         {
             throw new ArgumentOutOfRangeException(nameof(Stddev), Stddev, "σ of the initial weights is a number from 0 to 100.");

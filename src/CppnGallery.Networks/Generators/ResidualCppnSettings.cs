@@ -19,10 +19,16 @@ public sealed record ResidualCppnSettings(int Nodes = 6, int Blocks = 24, double
     /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Nodes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Nodes, MaxNodes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Blocks, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Blocks, MaxBlocks);
+        if (Nodes is < 1 or > MaxNodes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Nodes), Nodes, $"Nodes takes 1 to {MaxNodes}.");
+        }
+
+        if (Blocks is < 1 or > MaxBlocks)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Blocks), Blocks, $"Blocks takes 1 to {MaxBlocks}.");
+        }
+
         if (!(ReluStddev is >= 0 and <= 100))
         {
             throw new ArgumentOutOfRangeException(nameof(ReluStddev), ReluStddev, "σ of the ReLU layers is a number from 0 to 100.");

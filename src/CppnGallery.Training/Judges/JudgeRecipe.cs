@@ -5,6 +5,9 @@ namespace CppnGallery.Training.Judges;
 /// <summary>How a judge is trained.</summary>
 public sealed record JudgeRecipe
 {
+    /// <summary>Longest training that is accepted.</summary>
+    public const int MaxEpochs = 1_000;
+
     /// <summary>Times that every digit is seen, 1 to 1,000.</summary>
     public int Epochs { get; init; } = 8;
 
@@ -21,7 +24,7 @@ public sealed record JudgeRecipe
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting and its range.</exception>
     public void Validate()
     {
-        Require(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "1 to 1,000");
+        Require(Epochs is >= 1 and <= MaxEpochs, nameof(Epochs), Epochs, "1 to 1,000");
         Require(BatchSize is >= 1 and <= 10_000, nameof(BatchSize), BatchSize, "1 to 10,000");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
     }

@@ -23,6 +23,9 @@ public sealed class TrainingRun
     /// <summary>Longest epoch that is accepted, in digits.</summary>
     public const int MaxDigitsPerEpoch = 100_000_000;
 
+    /// <summary>What a run's name is, in words.</summary>
+    public const string NameRule = "1 to 80 letters, digits, '-', '.' and '_', not beginning with a dot";
+
     /// <summary>Share of the newest batch in the running pace.</summary>
     private const double PaceWeight = 0.1;
 
@@ -38,9 +41,9 @@ public sealed class TrainingRun
     /// <exception cref="ArgumentException">The name, a length or a setting is out of its range, or the digits do not fill a batch.</exception>
     public TrainingRun(RunOptions options, DigitSet digits)
     {
-        if (options.Name.Length is 0 or > 80 || options.Name[0] == '.' || !options.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+        if (!IsName(options.Name))
         {
-            throw new ArgumentException("A run's name is 1 to 80 letters, digits, '-', '.' and '_', not beginning with a dot.", nameof(options));
+            throw new ArgumentException($"A run's name is {NameRule}.", nameof(options));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs, "epochs");
@@ -62,6 +65,10 @@ public sealed class TrainingRun
         _state = new RunState(_trainer, _batches, random, string.Join(", ", Settings().Select(pair => $"{pair.Key} {pair.Value}")), digits.Count, _batchesPerEpoch);
         _folder = new RunFolder(Path.Combine(options.Directory, options.Name));
     }
+
+    /// <summary>Whether a run may have this name, which becomes a folder's: <see cref="NameRule"/>.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 80 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
 
     /// <summary>Trains, reporting after every batch. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
     /// <exception cref="InvalidDataException">The run's folder holds a state that does not fit.</exception>

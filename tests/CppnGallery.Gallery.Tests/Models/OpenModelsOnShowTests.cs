@@ -70,8 +70,8 @@ public sealed class OpenModelsOnShowTests : IDisposable
         var models = ModelsOnShow.Open(_folder.Path, _log);
         var model = Assert.Single(models.All);
         Assert.Equal("a-original", model.Description.Run);
-        Assert.Equal(_folder["a-original/epoch-01.safetensors"], models.FileOf(model));
-        Assert.Null(models.FileOf(TestModels.Solid("00000001", 0.2)));
+        Assert.Equal([_folder["a-original/epoch-01.safetensors"], _folder["b-copy/epoch-01.safetensors"]], models.FilesOf(model));
+        Assert.Empty(models.FilesOf(TestModels.Solid("00000001", 0.2)));
     }
 
     [Fact]
