@@ -1,3 +1,5 @@
+using CppnGallery.Autograd.Threads;
+
 namespace CppnGallery.Autograd;
 
 /// <summary>
@@ -37,7 +39,7 @@ public sealed class Tape(bool recording = true)
             throw new ArgumentException($"A loss is one number; this tensor has {loss.Count}.", nameof(loss));
         }
 
-        Parallel.For(0, _operations.Count, i => _operations[i].Output.ZeroGradient());
+        Workers.ForEach(_operations.Count, i => _operations[i].Output.ZeroGradient());
 
         loss.Gradient[0] = 1;
         for (int i = _operations.Count - 1; i >= 0; i--)

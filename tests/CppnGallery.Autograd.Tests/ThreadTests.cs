@@ -1,28 +1,22 @@
 using CppnGallery.Autograd.Operations;
 using CppnGallery.Autograd.Optimisation;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Tests;
 
-/// <summary>Sizes of many pieces against slow sums, and the same bits whatever the pool's threads do.</summary>
+/// <summary>Sizes of many pieces against slow sums, and the same bits whichever threads do them.</summary>
 public class ThreadTests
 {
+    /// <summary>Inside a piece the threads are taken, and all of the step is done by one.</summary>
     [Fact]
-    public void A_step_of_many_pieces_gives_the_same_bits_however_its_pieces_fall_to_threads()
+    public void A_step_of_many_pieces_gives_the_same_bits_alone_and_on_all_threads()
     {
-        float[] first = Step();
-        ThreadPool.GetMinThreads(out int workers, out int ports);
-        try
-        {
-            ThreadPool.SetMinThreads(16, ports);
-            for (int repeat = 0; repeat < 3; repeat++)
-            {
-                Assert.Equal(first, Step());
-            }
-        }
-        finally
-        {
-            ThreadPool.SetMinThreads(workers, ports);
-        }
+        float[] shared = Step();
+        var alone = new float[2][];
+        Workers.ForEach(alone.Length, i => alone[i] = Step());
+
+        Assert.Equal(shared, alone[0]);
+        Assert.Equal(shared, alone[1]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 
@@ -38,7 +39,7 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
     {
         int width = ProductKernel<TVector, TLanes>.Columns, panels = (n + width - 1) / width;
         float* packed = Workspace.Rent(WorkspaceSlot.Weights, panels * width * k);
-        Parallel.For(0, panels, panel =>
+        Workers.ForEach(panels, panel =>
         {
             int j = panel * width;
             for (int depth = 0; depth < k; depth += BlockDepth)
@@ -47,7 +48,7 @@ internal static unsafe class BlockedProduct<TVector, TLanes>
                 TiledProduct<TVector, TLanes>.Pack(b.From(depth, j), terms, Math.Min(width, n - j), packed + ((nint)depth * panels * width) + ((nint)j * terms), terms);
             }
         });
-        Parallel.For(0, (m + piece - 1) / piece, index =>
+        Workers.ForEach((m + piece - 1) / piece, index =>
         {
             int from = index * piece, rows = Math.Min(piece, m - from);
             for (int depth = 0; depth < k; depth += BlockDepth)

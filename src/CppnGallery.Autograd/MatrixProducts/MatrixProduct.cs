@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 
@@ -73,7 +74,7 @@ internal static unsafe class MatrixProduct
         }
 
         piece = (piece + LeastPiece - 1) / LeastPiece * LeastPiece;
-        Parallel.For(0, (n + piece - 1) / piece, index =>
+        Workers.ForEach((n + piece - 1) / piece, index =>
         {
             int from = index * piece;
             Multiply(a, b.From(0, from), c + from, strideC, m, Math.Min(piece, n - from), k, accumulate);
@@ -100,7 +101,7 @@ internal static unsafe class MatrixProduct
     {
         int piece = (k + DeepPieces - 1) / DeepPieces;
         float* sums = Workspace.Rent(WorkspaceSlot.Products, DeepPieces * m * n);
-        Parallel.For(0, DeepPieces, index =>
+        Workers.ForEach(DeepPieces, index =>
         {
             int from = Math.Min(k, index * piece);
             float* sum = sums + ((nint)index * m * n);

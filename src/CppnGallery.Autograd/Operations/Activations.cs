@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 
@@ -41,7 +42,7 @@ public static class Activations
         }
         else
         {
-            Parallel.For(0, (count + Piece - 1) / Piece, index =>
+            Workers.ForEach((count + Piece - 1) / Piece, index =>
             {
                 int from = index * Piece, size = Math.Min(Piece, count - from);
                 rule(source.AsSpan(from, size), target.AsSpan(from, size), scalar);
@@ -57,7 +58,7 @@ public static class Activations
         float[] x = operation.A.DataArray, y = operation.Output.DataArray, dy = operation.Output.GradientArray, dx = operation.A.GradientArray;
         float scalar = operation.Scalar;
         int count = operation.A.Count;
-        Parallel.For(0, (count + Piece - 1) / Piece, index =>
+        Workers.ForEach((count + Piece - 1) / Piece, index =>
         {
             int from = index * Piece, size = Math.Min(Piece, count - from);
             rule(x.AsSpan(from, size), y.AsSpan(from, size), dy.AsSpan(from, size), dx.AsSpan(from, size), scalar);

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 
@@ -89,7 +90,7 @@ public static unsafe class BatchNormalisation
 
     /// <summary>target = a·u + c, or target += a·u + b·v + c where v is given; a, b and c for each channel.</summary>
     private static void Combine(float* target, float* u, float* v, float* a, float* b, float* c, int rows, int channels) =>
-        Parallel.For(0, (rows + PieceRows - 1) / PieceRows, index =>
+        Workers.ForEach((rows + PieceRows - 1) / PieceRows, index =>
         {
             for (int row = index * PieceRows; row < Math.Min(rows, (index + 1) * PieceRows); row++)
             {

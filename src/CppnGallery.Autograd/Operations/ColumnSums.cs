@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 
@@ -35,7 +36,7 @@ internal static unsafe class ColumnSums
     {
         int columns = totals.Length, pieces = (rows + PieceRows - 1) / PieceRows;
         float[] owner = System.Buffers.ArrayPool<float>.Shared.Rent(pieces * columns);
-        Parallel.For(0, pieces, piece =>
+        Workers.ForEach(pieces, piece =>
         {
             int from = piece * PieceRows, count = Math.Min(PieceRows, rows - from);
             nint at = (nint)from * columns;

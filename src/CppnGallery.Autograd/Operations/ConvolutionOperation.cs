@@ -1,5 +1,6 @@
 using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.MatrixProducts;
+using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 
@@ -165,7 +166,7 @@ public static class ConvolutionOperation
     {
         int size = (batch + WeightPieces - 1) / WeightPieces;
         float* sums = Workspace.Rent(WorkspaceSlot.Products, WeightPieces * weights.Count);
-        Parallel.For(0, WeightPieces, piece =>
+        Workers.ForEach(WeightPieces, piece =>
         {
             float* sum = sums + ((nint)piece * weights.Count);
             int from = Math.Min(batch, piece * size), count = Math.Min(batch - from, size);
@@ -185,7 +186,7 @@ public static class ConvolutionOperation
     {
         const int Part = 1 << 14;
         int count = weights.Count;
-        Parallel.For(0, (count + Part - 1) / Part, part =>
+        Workers.ForEach((count + Part - 1) / Part, part =>
         {
             int from = part * Part, size = Math.Min(Part, count - from);
             var target = weights.Gradient.Slice(from, size);
@@ -197,7 +198,7 @@ public static class ConvolutionOperation
     }
 
     /// <summary>The batch in pieces of fixed size: first picture and count.</summary>
-    internal static void ForEachPiece(int batch, Action<int, int> work) => Parallel.For(0, (batch + PiecePictures - 1) / PiecePictures, piece =>
+    internal static void ForEachPiece(int batch, Action<int, int> work) => Workers.ForEach((batch + PiecePictures - 1) / PiecePictures, piece =>
     {
         int from = piece * PiecePictures;
         work(from, Math.Min(PiecePictures, batch - from));

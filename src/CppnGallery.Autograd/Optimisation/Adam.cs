@@ -1,3 +1,5 @@
+using CppnGallery.Autograd.Threads;
+
 namespace CppnGallery.Autograd.Optimisation;
 
 /// <summary>
@@ -56,7 +58,7 @@ public sealed class Adam
         {
             var parameter = _parameters[i];
             float[] mean = _means[i], square = _squares[i];
-            Parallel.For(0, (parameter.Count + Piece - 1) / Piece, index =>
+            Workers.ForEach((parameter.Count + Piece - 1) / Piece, index =>
             {
                 int from = index * Piece, size = Math.Min(Piece, parameter.Count - from);
                 var step = new AdamStep(rate, b1, b2, epsilon);

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Lanes;
+using CppnGallery.Autograd.Threads;
 using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Networks.Generators;
@@ -87,7 +88,7 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
     private void ForEachPiece(int batch, Action<Piece, int, int> work)
     {
         int size = (batch + Pieces - 1) / Pieces;
-        Parallel.For(0, Pieces, index => work(_pieces[index], Math.Min(batch, index * size), Math.Min(batch, (index + 1) * size)));
+        Workers.ForEach(Pieces, index => work(_pieces[index], Math.Min(batch, index * size), Math.Min(batch, (index + 1) * size)));
     }
 
     /// <summary>Packed weights, lane sums and scratch of one piece of the batch.</summary>
