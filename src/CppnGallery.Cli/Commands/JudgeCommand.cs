@@ -65,12 +65,13 @@ internal static class JudgeCommand
                 return CommandLine.WrongUsage;
             }
 
+            string file = parsed.GetRequiredValue(output);
+            JudgeOutput.Try(file);
             var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
             var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
             var judge = await Task.Run(() => JudgeTrainer.Train(recipe, digits, new Lines(), cancellationToken), cancellationToken);
             double accuracy = await Task.Run(() => JudgeAccuracy.Measure(judge, unseen, cancellationToken), cancellationToken);
-            string file = parsed.GetRequiredValue(output);
-            JudgeFile.Save(file, judge, accuracy, recipe.Describe());
+            JudgeOutput.Write(file, judge, accuracy, recipe);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
             return CommandLine.Done;
         });
