@@ -41,7 +41,8 @@ internal static class CommandLine
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            // Of faults of threads side by side, "One or more errors occurred" tells nobody anything; the first does.
+            await Console.Error.WriteLineAsync((fault is AggregateException several ? several.Flatten().InnerExceptions[0] : fault).Message);
             return Failed;
         }
     }

@@ -28,7 +28,7 @@ internal static class EvaluationDisplay
             .Start(context => files.Select(file => evaluate(file, new Bar(context.AddTask(Markup.Escape(file), maxValue: 1)))).ToArray());
     }
 
-    public static void WriteTable(IEnumerable<EvaluatedModel> rows)
+    public static void WriteTable(IReadOnlyList<EvaluatedModel> rows)
     {
         var table = new Table();
         if (Console.IsOutputRedirected)
@@ -47,7 +47,7 @@ internal static class EvaluationDisplay
             table.AddColumn(new TableColumn(figure).RightAligned());
         }
 
-        foreach (var (_, id, figures) in rows)
+        foreach (var (_, id, figures, _) in rows)
         {
             string[] cells =
             [
@@ -59,6 +59,10 @@ internal static class EvaluationDisplay
         }
 
         AnsiConsole.Write(table);
+        foreach (var origin in rows.Select(row => row.Origin).Distinct())
+        {
+            Console.Out.WriteLine($"by judge {origin.Judge} against {origin.Dataset}");
+        }
     }
 
     private static string Percent(double share) => Number(share, "0.0%");
