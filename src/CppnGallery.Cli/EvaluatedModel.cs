@@ -3,5 +3,5 @@ using CppnGallery.Training.Evaluation;
 
 namespace CppnGallery.Cli;
 
-/// <summary>A model, its file and its figures.</summary>
-internal sealed record EvaluatedModel(string File, ModelId Id, ModelEvaluation Evaluation);
+/// <summary>A model, its file, its figures and what they were measured with.</summary>
+internal sealed record EvaluatedModel(string File, ModelId Id, ModelEvaluation Evaluation, EvaluationOrigin Origin);

@@ -25,10 +25,10 @@ internal static class EvaluationDisplay
             .Start(context => files.Select(file => evaluate(file, new Bar(context.AddTask(Markup.Escape(file), maxValue: 1)))).ToArray());
     }
 
-    public static void WriteTable(IEnumerable<EvaluatedModel> rows)
+    public static void WriteTable(IReadOnlyList<EvaluatedModel> rows)
     {
         var table = PlainTable.Create(["model"], ["blank", "legible", "classes", "Fréchet", "reconstructed", "error", .. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
-        foreach (var (_, id, figures) in rows)
+        foreach (var (_, id, figures, _) in rows)
         {
             string[] cells =
             [
@@ -40,6 +40,10 @@ internal static class EvaluationDisplay
         }
 
         AnsiConsole.Write(table);
+        foreach (var origin in rows.Select(row => row.Origin).Distinct())
+        {
+            Console.Out.WriteLine($"by judge {origin.Judge} against {origin.Dataset}");
+        }
     }
 
     private static string Percent(double share) => Number(share, "0.0%");

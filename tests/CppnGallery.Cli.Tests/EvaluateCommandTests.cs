@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Judges;
 using CppnGallery.Networks.Latents;
 
@@ -88,6 +89,53 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains(_studio.Epoch6.Id.ToString(), run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_say_which_judge_and_digits_they_came_from()
+    {
+        string judge = JudgeFile.HashOf(JudgeFile.Load(Path.Combine(_studio.Checkpoints, JudgeFile.Name)).Judge);
+        var table = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", _studio.Epoch6.Id.Hash, .. Quick, "--save"]);
+        Assert.Contains($"by judge {judge} against glyphs", table.Output, StringComparison.Ordinal);
+        Assert.Equal(new EvaluationOrigin(judge, "glyphs"), Checkpoint.LoadModel(_studio.FileOf("first", 6)).Description.Evaluation);
+
+        var figures = JsonDocument.Parse((await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", _studio.Epoch6.Id.Hash, .. Quick, "--json"])).Output).RootElement;
+        Assert.Equal((judge, "glyphs"), (figures.GetProperty("judge").GetString(), figures.GetProperty("dataset").GetString()));
+        var listed = JsonDocument.Parse((await Cppn.RunAsync(_studio.Folder, ["models", "--json"])).Output).RootElement;
+        Assert.Equal([null, judge], listed.EnumerateArray().Select(model => model.GetProperty("evaluation")).Select(origin => origin.ValueKind == JsonValueKind.Null ? null : origin.GetProperty("judge").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task A_model_evaluated_again_without_its_encoder_keeps_no_figure_of_it()
+    {
+        string file = _studio.FileOf("first", 6);
+        CheckpointMetrics.Write(file, new Dictionary<string, double> { ["reconstructionShare"] = 0.5 }, [], new("01234567", "mnist-test"));
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", file, .. Quick, "--save"]);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.DoesNotContain("reconstructionShare", Checkpoint.LoadModel(file).Description.Metrics.Keys);
+    }
+
+    [Fact]
+    public async Task An_encoder_that_blew_up_is_a_sentence_with_the_files_name()
+    {
+        var encoder = new Encoder();
+        encoder.Parameters[5].Tensor.Data.Fill(1e9f); // the means' bias
+        string file = _studio.FileOf("first", 6);
+        Checkpoint.Save(file, _studio.Epoch6.Description, _studio.Epoch6.Generator, encoder);
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", file, .. Quick]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"{file}: the encoder's values for digit 0 are no latent", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_judge_is_not_trained_for_a_file_that_cannot_be_written()
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["judge", "train", "--out", "checkpoints", "--data", _studio.Folder]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("checkpoints is a folder", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -94,15 +94,26 @@ public sealed class HangCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Figures_saved_in_the_hung_file_stay_where_the_source_has_none()
+    public async Task An_evaluation_saved_in_the_hung_file_stays_until_the_source_has_one()
     {
+        string hung = FileOf("checkpoints", 6), source = FileOf("runs", 6);
         Assert.Equal(0, (await HangAsync("runs/trained")).ExitCode);
-        CheckpointMetrics.Write(FileOf("checkpoints", 6), new Dictionary<string, double> { ["blankShare"] = 0.5, ["accuracy"] = 0.75 });
+        Evaluated(hung, "aaaaaaaa", new() { ["blankShare"] = 0.5, ["legibleShare"] = 0.7 });
 
         Assert.Equal(0, (await HangAsync("runs/trained")).ExitCode);
 
-        Assert.Equal(new Dictionary<string, double> { ["accuracy"] = 0.25, ["blankShare"] = 0.5 }, Checkpoint.LoadModel(FileOf("checkpoints", 6)).Description.Metrics);
+        Assert.Equal(new Dictionary<string, double> { ["accuracy"] = 0.25, ["blankShare"] = 0.5, ["legibleShare"] = 0.7 }, Checkpoint.LoadModel(hung).Description.Metrics);
+        Assert.Equal("aaaaaaaa", SafetensorsFile.Read(hung).Metadata["evaluation.judge"]);
+
+        Evaluated(source, "bbbbbbbb", new() { ["blankShare"] = 0.1 });
+        Assert.Equal(0, (await HangAsync("runs/trained")).ExitCode);
+
+        Assert.Equal(new Dictionary<string, double> { ["accuracy"] = 0.25, ["blankShare"] = 0.1 }, Checkpoint.LoadModel(hung).Description.Metrics);
+        Assert.Equal("bbbbbbbb", SafetensorsFile.Read(hung).Metadata["evaluation.judge"]);
     }
+
+    private static void Evaluated(string file, string judge, Dictionary<string, double> figures) =>
+        CheckpointMetrics.Write(file, figures, figures.Keys, new EvaluationOrigin(judge, "mnist-test"));
 
     [Fact]
     public async Task Another_model_of_the_same_name_is_never_overwritten()

@@ -7,6 +7,9 @@ namespace CppnGallery.Networks.Tests;
 
 public sealed class CheckpointMetricsTests : IDisposable
 {
+    private static readonly string[] Names = ["blankShare", "frechetDistance", "reconstructionShare"];
+    private static readonly EvaluationOrigin Origin = new("01234567", "mnist-test");
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-metrics-").FullName;
     private readonly ModelId _id;
 
@@ -16,7 +19,7 @@ public sealed class CheckpointMetricsTests : IDisposable
         var encoder = new Encoder();
         encoder.Initialise(new RandomSource(5));
         var metrics = new Dictionary<string, double> { ["passed"] = 0.125, ["blankShare"] = 0.5 };
-        _id = Checkpoint.Save(File, new("test", "resnet-cppn", 3, 1, 6, 2, 32, generator.ParameterCount, new Dictionary<string, string> { ["seed"] = "9" }, metrics), generator, encoder);
+        _id = Checkpoint.Save(File, ModelDescription.Of("test", "resnet-cppn", 3, generator, new Dictionary<string, string> { ["seed"] = "9" }, metrics), generator, encoder);
     }
 
     private string File => Path.Combine(_folder, "epoch-03.safetensors");
@@ -27,7 +30,7 @@ public sealed class CheckpointMetricsTests : IDisposable
     public void Figures_are_added_or_replaced_and_the_rest_stays()
     {
         byte[] tensors = Tensors();
-        CheckpointMetrics.Write(File, new Dictionary<string, double> { ["blankShare"] = 1.0 / 3, ["frechetDistance"] = 12.5 });
+        CheckpointMetrics.Write(File, new Dictionary<string, double> { ["blankShare"] = 1.0 / 3, ["frechetDistance"] = 12.5 }, Names, Origin);
         var model = Checkpoint.LoadModel(File);
 
         Assert.Equal(_id, model.Id);
@@ -36,8 +39,22 @@ public sealed class CheckpointMetricsTests : IDisposable
             [("blankShare", 1.0 / 3), ("frechetDistance", 12.5), ("passed", 0.125)],
             model.Description.Metrics.Select(metric => (metric.Key, metric.Value)).Order());
         Assert.Equal(("test", 3, "9"), (model.Description.Run, model.Description.Epoch, model.Description.Settings["seed"]));
+        Assert.Equal(Origin, model.Description.Evaluation);
         Assert.NotNull(Checkpoint.LoadEncoder(File));
         Assert.Equal([File], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Nothing_of_an_earlier_evaluation_is_left_and_what_training_measured_is()
+    {
+        Assert.Null(Checkpoint.LoadModel(File).Description.Evaluation);
+        CheckpointMetrics.Write(File, new Dictionary<string, double> { ["blankShare"] = 0.25, ["reconstructionShare"] = 0.5 }, Names, Origin);
+        var other = new EvaluationOrigin("89abcdef", "glyphs");
+        CheckpointMetrics.Write(File, new Dictionary<string, double> { ["blankShare"] = 0.75 }, Names, other);
+
+        var description = Checkpoint.LoadModel(File).Description;
+        Assert.Equal([("blankShare", 0.75), ("passed", 0.125)], description.Metrics.Select(metric => (metric.Key, metric.Value)).Order());
+        Assert.Equal(other, description.Evaluation);
     }
 
     [Fact]
@@ -45,7 +62,7 @@ public sealed class CheckpointMetricsTests : IDisposable
     {
         byte[] before = System.IO.File.ReadAllBytes(File);
 
-        var fault = Assert.Throws<ArgumentException>(() => CheckpointMetrics.Write(File, new Dictionary<string, double> { ["frechetDistance"] = double.NaN }));
+        var fault = Assert.Throws<ArgumentException>(() => CheckpointMetrics.Write(File, new Dictionary<string, double> { ["frechetDistance"] = double.NaN }, Names, Origin));
         Assert.Contains("frechetDistance", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }

@@ -107,7 +107,7 @@ public sealed class CheckpointTests : IDisposable
         return copy;
     }
 
-    private static ModelDescription Description(ResidualCppn generator) => new(
-        "test", "resnet-cppn", 3, 1.0, generator.Settings.Nodes, generator.Settings.Blocks, 32, generator.ParameterCount,
+    private static ModelDescription Description(ResidualCppn generator) => ModelDescription.Of(
+        "test", "resnet-cppn", 3, generator,
         new Dictionary<string, string> { ["seed"] = "9" }, new Dictionary<string, double> { ["passed"] = 0.125 });
 }

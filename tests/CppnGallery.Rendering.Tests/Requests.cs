@@ -30,8 +30,7 @@ internal static class Requests
             }
         }
 
-        var description = new ModelDescription(
-            "run", "resnet-cppn", 6, 1, 6, 3, Latent.Size, 0, new Dictionary<string, string>(), new Dictionary<string, double>());
+        var description = ModelDescription.Of("run", "resnet-cppn", 6, generator, new Dictionary<string, string>(), new Dictionary<string, double>());
         return new Model(new ModelId("resnet6-sd1.00-e06", "3fa9c2d1"), description, generator);
     }
 }

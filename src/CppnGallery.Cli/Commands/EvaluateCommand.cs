@@ -39,7 +39,8 @@ internal static class EvaluateCommand
                 string[] files = parsed.GetValue(model) is { } named ? [CheckpointFolder.FileOf(folder, named)] : AllFiles(folder);
                 var digits = await EvaluationDigits.LoadAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(data), cancellationToken);
                 var evaluator = new Evaluator(judge, digits, cancellationToken);
-                var rows = EvaluationDisplay.Watch(files, (path, progress) => Evaluate(evaluator, path, parsed.GetValue(latents), parsed.GetValue(save), progress, cancellationToken));
+                var origin = new EvaluationOrigin(JudgeFile.HashOf(judge), digits.Name);
+                var rows = EvaluationDisplay.Watch(files, (path, progress) => Evaluate(evaluator, origin, path, parsed.GetValue(latents), parsed.GetValue(save), progress, cancellationToken));
                 if (!parsed.GetValue(json))
                 {
                     EvaluationDisplay.WriteTable(rows);
@@ -59,16 +60,26 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static EvaluatedModel Evaluate(Evaluator evaluator, string file, int latents, bool save, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static EvaluatedModel Evaluate(Evaluator evaluator, EvaluationOrigin origin, string file, int latents, bool save, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var model = Checkpoint.LoadModel(file);
-        var evaluation = evaluator.Evaluate(model.Generator, Checkpoint.LoadEncoder(file), latents, progress, cancellationToken);
-        if (save)
+        var encoder = Checkpoint.LoadEncoder(file);
+        ModelEvaluation evaluation;
+        try
         {
-            CheckpointMetrics.Write(file, evaluation.ToMetrics());
+            evaluation = evaluator.Evaluate(model.Generator, encoder, latents, progress, cancellationToken);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException($"{file}: {fault.Message}", fault);
         }
 
-        return new EvaluatedModel(file, model.Id, evaluation);
+        if (save)
+        {
+            CheckpointMetrics.Write(file, evaluation.ToMetrics(), ModelEvaluation.MetricNames, origin);
+        }
+
+        return new EvaluatedModel(file, model.Id, evaluation, origin);
     }
 
     private static string[] AllFiles(string folder)
@@ -79,7 +90,7 @@ internal static class EvaluateCommand
 
     private static Dictionary<string, object> Shape(EvaluatedModel row)
     {
-        var shape = new Dictionary<string, object> { ["model"] = row.Id.ToString(), ["file"] = Path.GetFullPath(row.File) };
+        var shape = new Dictionary<string, object> { ["model"] = row.Id.ToString(), ["file"] = Path.GetFullPath(row.File), ["judge"] = row.Origin.Judge, ["dataset"] = row.Origin.Dataset };
         foreach (var (name, value) in row.Evaluation.ToMetrics())
         {
             shape[name] = value;

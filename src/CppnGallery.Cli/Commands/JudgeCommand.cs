@@ -58,12 +58,13 @@ internal static class JudgeCommand
             async () =>
             {
                 var recipe = defaults with { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
+                string file = parsed.GetRequiredValue(output);
+                JudgeOutput.Try(file);
                 var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
                 var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
                 var judge = JudgeTrainer.Train(recipe, digits, new Lines(), cancellationToken);
                 double accuracy = JudgeAccuracy.Measure(judge, unseen, cancellationToken);
-                string file = parsed.GetRequiredValue(output);
-                JudgeFile.Save(file, judge, accuracy, recipe.Describe());
+                JudgeOutput.Write(file, judge, accuracy, recipe);
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
                 return CommandLine.Done;
             },

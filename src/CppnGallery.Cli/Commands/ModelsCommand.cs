@@ -48,6 +48,7 @@ internal static class ModelsCommand
         model.Description.LatentSize,
         model.Description.Parameters,
         model.Description.Metrics,
+        model.Description.Evaluation,
     };
 
     private static void WriteTable(IEnumerable<Model> models)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Generators;
 
@@ -8,7 +6,7 @@ namespace CppnGallery.Networks.Checkpoints;
 
 /// <summary>
 /// Models in files: one safetensors file with the generator (and its encoder where it has one), and run, recipe, settings and metrics in its
-/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>generator</c> and what that adds, then <c>setting.*</c> and <c>metric.*</c>.
+/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>generator</c> and what that adds, then <c>setting.*</c>, <c>metric.*</c> and <c>evaluation.*</c>.
 /// </summary>
 public static class Checkpoint
 {
@@ -67,7 +65,7 @@ public static class Checkpoint
             (int)Number(path, metadata, "epoch", 0, 1_000_000),
             generator,
             Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
-            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue)));
+            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue))) with { Evaluation = Origin(path, metadata) };
         return new Model(Identify(description, generator), description, generator);
     }
 
@@ -111,21 +109,15 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// Slug and the first eight digits of the SHA-256 over name, shape and values of the generator's tensors. Only what draws counts: metrics may
+    /// Slug and the hash of the generator's tensors. Only what draws counts: metrics may
     /// be added and encoders left out without a link breaking.
     /// </summary>
-    private static ModelId Identify(ModelDescription description, IGenerator generator)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in generator.Parameters)
-        {
-            hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{name}({string.Join(',', tensor.Shape.ToArray())})"));
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Data));
-        }
+    private static ModelId Identify(ModelDescription description, IGenerator generator) =>
+        new(StoredGenerator.Slug(description, generator), TensorHash.Of(generator.Parameters));
 
-        string digits = Convert.ToHexStringLower(hash.GetHashAndReset())[..ModelId.HashLength];
-        return new ModelId(StoredGenerator.Slug(description, generator), digits);
-    }
+    private static EvaluationOrigin? Origin(string path, IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(EvaluationOrigin.JudgeKey)
+        ? new(Name(path, metadata, EvaluationOrigin.JudgeKey), Name(path, metadata, EvaluationOrigin.DatasetKey))
+        : null;
 
     private static string Name(string path, IReadOnlyDictionary<string, string> metadata, string key)
     {

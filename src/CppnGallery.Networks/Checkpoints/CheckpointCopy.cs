@@ -47,18 +47,22 @@ public sealed class CheckpointCopy
     }
 
     /// <summary>
-    /// Copies, crash-safe as <see cref="SafetensorsFile.Write"/> is. Metadata are copied as they are; figures that only the target has stay in it.
+    /// Copies, crash-safe as <see cref="SafetensorsFile.Write"/> is. Metadata are copied as they are; an evaluation that only the target has stays in it.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public void Write()
     {
         var file = SafetensorsFile.Read(Source);
         var metadata = file.Metadata.ToDictionary(pair => pair.Key, pair => pair.Value);
-        if (File.Exists(Target))
+        // Figures are one judge's or another's, never some of each.
+        if (!metadata.ContainsKey(EvaluationOrigin.JudgeKey) && File.Exists(Target))
         {
-            foreach (var (key, value) in SafetensorsFile.Read(Target).Metadata.Where(pair => pair.Key.StartsWith(Checkpoint.MetricPrefix, StringComparison.Ordinal)))
+            foreach (var (key, value) in SafetensorsFile.Read(Target).Metadata)
             {
-                metadata.TryAdd(key, value);
+                if (key is EvaluationOrigin.JudgeKey or EvaluationOrigin.DatasetKey || key.StartsWith(Checkpoint.MetricPrefix, StringComparison.Ordinal))
+                {
+                    metadata.TryAdd(key, value);
+                }
             }
         }
 

@@ -32,6 +32,9 @@ public sealed record ModelDescription(
     IReadOnlyDictionary<string, string> Settings,
     IReadOnlyDictionary<string, double> Metrics)
 {
+    /// <summary>What those of the metrics that an evaluation added were measured with; null before one.</summary>
+    public EvaluationOrigin? Evaluation { get; init; }
+
     /// <summary>Whether the generator is the dense one of part one.</summary>
     public bool IsDense => Blocks == 0;
 

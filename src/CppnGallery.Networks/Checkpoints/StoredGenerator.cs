@@ -45,7 +45,7 @@ internal static class StoredGenerator
         return generator;
     }
 
-    /// <summary><c>resnet6-sd1.00-e06</c>; a dense generator's begins with its recipe, since more than one trains it: <c>gan-vae-dense128-e12</c>.</summary>
+    /// <summary><c>resnet6-sd1.00-e06</c>; a dense generator's begins with its recipe, since more than one trains it: <c>cppn-gan-vae-dense128-e12</c>.</summary>
     public static string Slug(ModelDescription description, IGenerator generator)
     {
         var culture = CultureInfo.InvariantCulture;

@@ -19,6 +19,7 @@ public sealed unsafe class DenseCppnDrawing : IDrawing
     private const int Pieces = 8;
 
     private readonly DenseCppn _generator;
+    private readonly LaneWidth _lanes;
     private readonly DenseCppnGradient[] _pieces;
     private readonly AlignedFloats _weights;
     private readonly AlignedFloats _transposed;
@@ -26,10 +27,17 @@ public sealed unsafe class DenseCppnDrawing : IDrawing
 
     /// <summary>A drawing operation with buffers of its own: at 128 nodes about 10 MB.</summary>
     public DenseCppnDrawing(DenseCppn generator)
+        : this(generator, LaneWidths.Widest)
+    {
+    }
+
+    /// <summary>The same with gradients at a chosen width, for the tests of every width.</summary>
+    internal DenseCppnDrawing(DenseCppn generator, LaneWidth lanes)
     {
         _generator = generator;
+        _lanes = lanes;
         var settings = generator.Settings;
-        _pieces = [.. Enumerable.Range(0, Pieces).Select(_ => new DenseCppnGradient(settings))];
+        _pieces = [.. Enumerable.Range(0, Pieces).Select(_ => new DenseCppnGradient(settings, lanes))];
         _weights = new(DenseCppnWeights.Count(settings));
         _transposed = new(settings.TanhLayers * DenseCppnWeights.LayerCount(settings.Nodes));
         DenseCppnKernel.FindColumns(View.Frame, Side, _columns.Span);
@@ -51,7 +59,7 @@ public sealed unsafe class DenseCppnDrawing : IDrawing
                 fixed (float* picture = pictures.Data[(b * Pixels)..])
                 {
                     var work = piece.Buffers;
-                    DenseCppnKernel.Draw(LaneWidths.Widest, work.Settings, work.Folded.Start, _weights.Start, Points, picture, work.Activations.Start, CancellationToken.None);
+                    DenseCppnKernel.Draw(_lanes, work.Settings, work.Folded.Start, _weights.Start, Points, picture, work.Activations.Start, CancellationToken.None);
                 }
             }
         });
@@ -91,7 +99,7 @@ public sealed unsafe class DenseCppnDrawing : IDrawing
 
     private void Backward(DenseCppnBuffers work, float* intensities, float* gradient)
     {
-        switch (LaneWidths.Widest)
+        switch (_lanes)
         {
             case LaneWidth.Sixteen:
                 DenseCppnGradientKernel<Vector512<float>, Lanes512>.Backward(work, _weights.Start, _transposed.Start, Points, intensities, gradient);

@@ -4,14 +4,14 @@ using CppnGallery.Networks.Latents;
 namespace CppnGallery.Networks.Generators;
 
 /// <summary>The gradient of one piece of a batch: the kernel's buffers, and what becomes of their sums after every picture and at the end.</summary>
-internal sealed unsafe class DenseCppnGradient(DenseCppnSettings settings)
+internal sealed unsafe class DenseCppnGradient(DenseCppnSettings settings, LaneWidth lanes)
 {
     private readonly int _nodes = settings.Nodes;
-    private readonly int _lanes = (int)LaneWidths.Widest;
+    private readonly int _lanes = (int)lanes;
     private readonly double[] _latentWeights = new double[Latent.Size * settings.Nodes];
     private readonly double[] _firstBias = new double[settings.Nodes];
 
-    public DenseCppnBuffers Buffers { get; } = new(settings, (int)LaneWidths.Widest);
+    public DenseCppnBuffers Buffers { get; } = new(settings, (int)lanes);
 
     public void Fold(DenseCppn generator, ReadOnlySpan<float> z) =>
         LatentFold.Fold(generator.LatentWeights.Data, generator.FirstBias.Data, z, Buffers.Folded.Span);

@@ -4,23 +4,27 @@ namespace CppnGallery.Networks.Generators;
 public static class DenseCppnReference
 {
     /// <summary>Intensity at the point (<paramref name="x"/>, <paramref name="y"/>) of the plane.</summary>
-    public static double Intensity(DenseCppn generator, ReadOnlySpan<float> latent, double x, double y)
-    {
-        int nodes = generator.Settings.Nodes;
-        double r = Math.Sqrt((x * x) + (y * y));
-        double[] h = new double[nodes];
-        for (int j = 0; j < nodes; j++)
-        {
-            double sum = generator.FirstBias.Data[j];
-            for (int i = 0; i < latent.Length; i++)
-            {
-                sum += ResidualCppn.LatentScale * latent[i] * generator.LatentWeights.Data[(i * nodes) + j];
-            }
+    public static double Intensity(DenseCppn generator, ReadOnlySpan<float> latent, double x, double y) =>
+        Output(generator, Layers(generator, latent, x, y)[^1]);
 
-            var plane = generator.PlaneWeights.Data;
-            h[j] = Softplus(sum + (x * plane[j]) + (y * plane[nodes + j]) + (r * plane[(2 * nodes) + j]));
+    /// <summary>The intensity of the last layer (N).</summary>
+    internal static double Output(DenseCppn generator, double[] h)
+    {
+        double logit = generator.OutputBias.Data[0];
+        for (int j = 0; j < h.Length; j++)
+        {
+            logit += h[j] * generator.OutputWeights.Data[j];
         }
 
+        return 1 / (1 + Math.Exp(-logit));
+    }
+
+    /// <summary>Everything before the last sum, each (N): the first layer's softplus, then every tanh layer.</summary>
+    internal static IReadOnlyList<double[]> Layers(DenseCppn generator, ReadOnlySpan<float> latent, double x, double y)
+    {
+        int nodes = generator.Settings.Nodes;
+        double[] h = [.. FirstSums(generator, latent, x, y).Select(Softplus)];
+        List<double[]> layers = [h];
         for (int layer = 0; layer < generator.Settings.TanhLayers; layer++)
         {
             var weights = generator.TanhWeights.Part(layer).Data;
@@ -37,15 +41,28 @@ public static class DenseCppnReference
             }
 
             h = next;
+            layers.Add(h);
         }
 
-        double logit = generator.OutputBias.Data[0];
+        return layers;
+    }
+
+    private static double[] FirstSums(DenseCppn generator, ReadOnlySpan<float> latent, double x, double y)
+    {
+        int nodes = generator.Settings.Nodes;
+        double r = Math.Sqrt((x * x) + (y * y));
+        var plane = generator.PlaneWeights.Data;
+        double[] sums = new double[nodes];
         for (int j = 0; j < nodes; j++)
         {
-            logit += h[j] * generator.OutputWeights.Data[j];
+            sums[j] = generator.FirstBias.Data[j] + (x * plane[j]) + (y * plane[nodes + j]) + (r * plane[(2 * nodes) + j]);
+            for (int i = 0; i < latent.Length; i++)
+            {
+                sums[j] += (double)ResidualCppn.LatentScale * latent[i] * generator.LatentWeights.Data[(i * nodes) + j];
+            }
         }
 
-        return 1 / (1 + Math.Exp(-logit));
+        return sums;
     }
 
     // ln(1 + eˣ), written so that neither end overflows or cancels.

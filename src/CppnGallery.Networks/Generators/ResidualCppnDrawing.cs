@@ -67,7 +67,7 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             for (int b = from; b < to; b++)
             {
                 var z = latents.Data.Slice(b * Latent.Size, Latent.Size);
-                ResidualCppnKernel.Fold(generator, z, piece.Packed);
+                LatentFold.Fold(generator.LatentWeights.Data, generator.FirstBias.Data, z, piece.Packed);
                 fixed (float* columns = drawing._columns, y = pictures.Data[(b * Pixels)..], dy = pictures.Gradient[(b * Pixels)..])
                 {
                     piece.Backward(generator.Settings, new PlanePoints(columns, View.Frame, Side, Side, 0, Side), y, dy);
@@ -100,12 +100,8 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
         private readonly double[] _latentGradient;
         private readonly double[] _firstBias;
         private readonly float[] _totals;
-        private readonly float* _sums;
-        private readonly float* _scratch;
-#pragma warning disable IDE0052 // Kept so that the pinned memory behind the two pointers stays alive.
-        private readonly float[] _sumsOwner;
-        private readonly float[] _scratchOwner;
-#pragma warning restore IDE0052
+        private readonly AlignedFloats _sums;
+        private readonly AlignedFloats _scratch;
 
         public Piece(ResidualCppnSettings settings, LaneWidth lanes)
         {
@@ -115,9 +111,9 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             _latentGradient = new double[Latent.Size * _nodes];
             _firstBias = new double[_nodes];
             _totals = new float[_packed.Length];
-            _sums = Aligned(_packed.Length * _lanes, out _sumsOwner);
+            _sums = new(_packed.Length * _lanes);
             int scratch = ResidualCppnGradientKernel<Vector128<float>, Lanes128>.ScratchCount(_nodes, settings.Blocks) / Lanes128.Count * _lanes;
-            _scratch = Aligned(scratch, out _scratchOwner);
+            _scratch = new(scratch);
         }
 
         public Span<float> Packed => _packed;
@@ -127,7 +123,7 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             Span<float> nothing = stackalloc float[Latent.Size];
             nothing.Clear();
             ResidualCppnKernel.Pack(generator, nothing, _packed);
-            new Span<float>(_sums, _packed.Length * _lanes).Clear();
+            _sums.Span.Clear();
             Array.Clear(_latentGradient);
             Array.Clear(_firstBias);
         }
@@ -139,13 +135,13 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
                 switch ((LaneWidth)_lanes)
                 {
                     case LaneWidth.Sixteen:
-                        ResidualCppnGradientKernel<Vector512<float>, Lanes512>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        ResidualCppnGradientKernel<Vector512<float>, Lanes512>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums.Start, _scratch.Start);
                         break;
                     case LaneWidth.Eight:
-                        ResidualCppnGradientKernel<Vector256<float>, Lanes256>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        ResidualCppnGradientKernel<Vector256<float>, Lanes256>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums.Start, _scratch.Start);
                         break;
                     default:
-                        ResidualCppnGradientKernel<Vector128<float>, Lanes128>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums, _scratch);
+                        ResidualCppnGradientKernel<Vector128<float>, Lanes128>.Backward(weights, _nodes, settings.Blocks, points, intensities, gradient, _sums.Start, _scratch.Start);
                         break;
                 }
             }
@@ -168,7 +164,7 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
                 }
             }
 
-            new Span<float>(_sums, _nodes * _lanes).Clear();
+            _sums.Span[..(_nodes * _lanes)].Clear();
         }
 
         /// <summary>Adds up the lanes: here, where the pieces run side by side, rather than in <see cref="AddTo(ResidualCppn)"/>, where one waits for another.</summary>
@@ -218,7 +214,7 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
         // Four sums side by side, so that no addition waits for the one before; lanes are a multiple of four.
         private double Sum(int entry)
         {
-            float* lanes = _sums + (entry * _lanes);
+            float* lanes = _sums.Start + (entry * _lanes);
             double a = 0, b = 0, c = 0, d = 0;
             for (int lane = 0; lane < _lanes; lane += 4)
             {
@@ -229,15 +225,6 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             }
 
             return a + b + (c + d);
-        }
-
-        /// <summary>A cache-line aligned place in a pinned array, which lives as long as its owner is kept.</summary>
-        private static float* Aligned(int count, out float[] owner)
-        {
-            const int Line = 64;
-            owner = GC.AllocateArray<float>(count + (Line / sizeof(float)), pinned: true);
-            nint address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref owner[0]);
-            return (float*)((address + Line - 1) & ~(nint)(Line - 1));
         }
     }
 }

@@ -57,12 +57,12 @@ internal static unsafe class ResidualCppnKernel
 
     /// <summary>
     /// In order of use: first layer's bias with the latent folded in (N), wx, wy, wr (N each), then for every dense layer its bias (N) and
-    /// weights (N in, N out), then the output's bias (1) and weights (N). The fold is summed in doubles, in order, so it too is the same everywhere.
+    /// weights (N in, N out), then the output's bias (1) and weights (N).
     /// </summary>
     internal static void Pack(ResidualCppn generator, ReadOnlySpan<float> latent, Span<float> packed)
     {
         int nodes = generator.Settings.Nodes;
-        Fold(generator, latent, packed);
+        LatentFold.Fold(generator.LatentWeights.Data, generator.FirstBias.Data, latent, packed);
         generator.PlaneWeights.Data.CopyTo(packed[nodes..]);
         int at = 4 * nodes;
         int layers = generator.Settings.Blocks * (ResidualCppnSettings.ReluLayers + 1);
@@ -75,21 +75,5 @@ internal static unsafe class ResidualCppnKernel
 
         packed[at] = generator.OutputBias.Data[0];
         generator.OutputWeights.Data.CopyTo(packed[(at + 1)..]);
-    }
-
-    /// <summary>The first N packed numbers: for one picture <c>8z·Wz + bz</c> is a constant.</summary>
-    internal static void Fold(ResidualCppn generator, ReadOnlySpan<float> latent, Span<float> packed)
-    {
-        int nodes = generator.Settings.Nodes;
-        for (int j = 0; j < nodes; j++)
-        {
-            double sum = generator.FirstBias.Data[j];
-            for (int i = 0; i < latent.Length; i++)
-            {
-                sum += (double)(ResidualCppn.LatentScale * latent[i]) * generator.LatentWeights.Data[(i * nodes) + j];
-            }
-
-            packed[j] = (float)sum;
-        }
     }
 }

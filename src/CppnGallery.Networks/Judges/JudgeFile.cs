@@ -32,6 +32,9 @@ public static class JudgeFile
         new SafetensorsFile(metadata, Checkpoint.Stored(judge.Parameters)).Write(path);
     }
 
+    /// <summary>The first eight hexadecimal digits of the SHA-256 over name, shape and values of the judge's tensors: figures of judges that differ do not compare.</summary>
+    public static string HashOf(Judge judge) => TensorHash.Of(judge.Parameters);
+
     /// <summary>Reads a judge and the accuracy that its file claims.</summary>
     /// <exception cref="InvalidDataException">The file is no judge of ours; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -41,6 +41,7 @@ public sealed class Evaluator
     /// <param name="progress">Told the share of pictures done, 0..1.</param>
     /// <param name="cancellationToken">Looked at between batches of pictures.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two latents.</exception>
+    /// <exception cref="InvalidDataException">The encoder's means are no numbers, or too great for a latent; the message names the digit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ModelEvaluation Evaluate(IGenerator generator, Encoder? encoder, int latents, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -51,7 +52,7 @@ public sealed class Evaluator
         var drawn = new FeatureStatistics(Judge.Features);
         _showing.Show(
             latents,
-            (first, pictures) => Draw(generator, i => Latent.FromSeed((ulong)(first + i)), pictures, cancellationToken),
+            (first, pictures) => Draw(generator, Latents(first, pictures), pictures, cancellationToken),
             (index, picture, verdict, features) =>
             {
                 drawn.Add(features);
@@ -83,8 +84,8 @@ public sealed class Evaluator
             _digits.Count,
             (first, pictures) =>
             {
-                float[] means = Encode(tape, encoder, first, pictures.Length / Judge.Pixels);
-                Draw(generator, i => Latent.FromValues(means.AsSpan(i * Latent.Size, Latent.Size)), pictures, cancellationToken);
+                var latents = Encode(tape, encoder, first, pictures.Length / Judge.Pixels);
+                Draw(generator, latents, pictures, cancellationToken);
             },
             (index, picture, verdict, _) =>
             {
@@ -101,18 +102,34 @@ public sealed class Evaluator
         return ((double)kept / _digits.Count, difference / ((double)_digits.Count * Judge.Pixels));
     }
 
-    /// <summary>Means (B, 32) of the middle pieces of the digits.</summary>
-    private float[] Encode(Tape tape, Encoder encoder, int first, int count)
+    /// <summary>Means of the middle pieces of the digits <paramref name="first"/> and following.</summary>
+    private Latent[] Encode(Tape tape, Encoder encoder, int first, int count)
     {
         var pictures = tape.Rent(requiresGradient: false, count, Encoder.Pixels);
         Crops.CopyMiddles(_digits, first, pictures.Data);
-        float[] means = encoder.Forward(tape, pictures, dropout: null).Mean.Data.ToArray();
+        var means = encoder.Forward(tape, pictures, dropout: null).Mean.Data;
+        var latents = new Latent[count];
+        for (int i = 0; i < count; i++)
+        {
+            try
+            {
+                latents[i] = Latent.FromValues(means.Slice(i * Latent.Size, Latent.Size));
+            }
+            catch (ArgumentException fault)
+            {
+                throw new InvalidDataException($"the encoder's values for digit {first + i} are no latent; those are finite halves (at most 65504).", fault);
+            }
+        }
+
         tape.Reset();
-        return means;
+        return latents;
     }
 
+    private static Latent[] Latents(int first, Memory<float> pictures) =>
+        [.. Enumerable.Range(first, pictures.Length / Judge.Pixels).Select(seed => Latent.FromSeed((ulong)seed))];
+
     /// <summary>Pictures (B, 26, 26) of the training frame, a latent each.</summary>
-    private static void Draw(IGenerator generator, Func<int, Latent> latentOf, Memory<float> pictures, CancellationToken cancellationToken) =>
+    private static void Draw(IGenerator generator, Latent[] latents, Memory<float> pictures, CancellationToken cancellationToken) =>
         Parallel.For(0, pictures.Length / Judge.Pixels, new ParallelOptions { CancellationToken = cancellationToken }, i => generator.Draw(
-            latentOf(i).Values, View.Frame, Judge.Side, Judge.Side, 0, Judge.Side, pictures.Span.Slice(i * Judge.Pixels, Judge.Pixels), cancellationToken));
+            latents[i].Values, View.Frame, Judge.Side, Judge.Side, 0, Judge.Side, pictures.Span.Slice(i * Judge.Pixels, Judge.Pixels), cancellationToken));
 }

@@ -28,6 +28,9 @@ public sealed record ModelEvaluation(
     /// <summary>Share of all pictures from which a digit counts as covered.</summary>
     public const double CoveredFrom = 0.02;
 
+    /// <summary>All names that <see cref="ToMetrics"/> can use.</summary>
+    public static IReadOnlyList<string> MetricNames { get; } = [.. new ModelEvaluation(0, 0, 0, new double[10], 0, 0, 0).ToMetrics().Keys];
+
     /// <summary>How many of the ten digits at least 2 % of all pictures show.</summary>
     public int ClassesCovered => ClassShares.Count(share => share >= CoveredFrom);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Judges;
 
@@ -17,16 +18,16 @@ public sealed record JudgeRecipe
     /// <summary>Adam's step size at the start, above 0, at most 1; it falls along half a cosine to 0.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Of everything drawn at random: same seed, same judge on machines of the same vector width.</summary>
+    /// <summary>Of everything drawn at random: same seed, same judge on the same kind of machine and .NET runtime.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Refuses settings out of their range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting and its range.</exception>
     public void Validate()
     {
-        Require(Epochs is >= 1 and <= MaxEpochs, nameof(Epochs), Epochs, "1 to 1,000");
-        Require(BatchSize is >= 1 and <= 10_000, nameof(BatchSize), BatchSize, "1 to 10,000");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
+        SettingRange.Require(Epochs is >= 1 and <= MaxEpochs, nameof(Epochs), Epochs, "1 to 1,000");
+        SettingRange.Require(BatchSize is >= 1 and <= 10_000, nameof(BatchSize), BatchSize, "1 to 10,000");
+        SettingRange.Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
     }
 
     /// <summary>Every setting by name, as the judge's file records it.</summary>
@@ -37,12 +38,4 @@ public sealed record JudgeRecipe
         ["learningRate"] = LearningRate.ToString("R", CultureInfo.InvariantCulture),
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
     };
-
-    private static void Require(bool holds, string name, double value, string range)
-    {
-        if (!holds)
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} takes {range}.");
-        }
-    }
 }

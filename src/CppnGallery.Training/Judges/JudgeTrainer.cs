@@ -1,19 +1,30 @@
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Optimisation;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Judges;
 using CppnGallery.Training.Data;
+using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Judges;
 
-/// <summary>Trains a judge on digits, top to bottom: <see cref="Train"/> is the whole of it.</summary>
+/// <summary>Trains a judge on digits, top to bottom: <see cref="Learn"/> is the whole of it.</summary>
 public static class JudgeTrainer
 {
     /// <summary>A judge of these digits. What is left over after an epoch's last full batch waits for the next epoch's order.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range, or the digits do not fill a batch.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between steps.</exception>
     public static Judge Train(JudgeRecipe recipe, DigitSet digits, IProgress<JudgeProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var random = new RandomSource(recipe.Seed);
+        var judge = new Judge();
+        judge.Initialise(random);
+        Learn(judge, recipe, digits, random, progress, cancellationToken);
+        return judge;
+    }
+
+    /// <summary>The training of weights that are there already, for the test of weights that are no numbers.</summary>
+    internal static void Learn(Judge judge, JudgeRecipe recipe, DigitSet digits, RandomSource random, IProgress<JudgeProgress>? progress, CancellationToken cancellationToken)
     {
         recipe.Validate();
         if (digits.Count < recipe.BatchSize)
@@ -21,10 +32,7 @@ public static class JudgeTrainer
             throw new ArgumentException($"{digits.Count} digits do not fill a batch of {recipe.BatchSize}.", nameof(digits));
         }
 
-        var random = new RandomSource(recipe.Seed);
-        var judge = new Judge();
-        judge.Initialise(random);
-        var optimiser = new Adam(judge.Parameters.Select(p => p.Tensor), recipe.LearningRate, beta1: 0.9);
+        var learner = new Learner("judge", "judge", judge.Parameters, recipe.LearningRate, beta1: 0.9, gradientLimit: double.PositiveInfinity);
         var variations = new DigitVariations(random);
         var tape = new Tape();
         var pictures = Tensor.Constant(recipe.BatchSize, Judge.Side, Judge.Side, 1);
@@ -47,21 +55,12 @@ public static class JudgeTrainer
                 variations.Draw(digits.Picture(digit), pictures.Data.Slice(b * Judge.Pixels, Judge.Pixels));
             }
 
-            optimiser.Rate = recipe.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (recipe.Epochs * batches)));
+            learner.Optimiser.Rate = recipe.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (recipe.Epochs * batches)));
             var loss = tape.SoftmaxCrossEntropy(judge.Forward(tape, pictures, dropout: random).Logits, labels);
             float value = loss.Data[0];
-            foreach (var (_, parameter) in judge.Parameters)
-            {
-                parameter.ZeroGradient();
-            }
-
-            tape.Backward(loss);
-            tape.Reset();
-            optimiser.Step();
+            learner.Step(tape, loss, new LossPart("cross entropy", value));
             progress?.Report(new JudgeProgress((step / batches) + 1, recipe.Epochs, batch + 1, batches, value));
         }
-
-        return judge;
     }
 }
 

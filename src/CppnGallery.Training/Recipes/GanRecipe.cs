@@ -69,15 +69,15 @@ public sealed record GanRecipe : IRecipe
     public void Validate()
     {
         Generator.Validate();
-        Range.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
-        Range.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
-        Range.RequireLoss(nameof(GeneratorStopsBelow), GeneratorStopsBelow);
-        Range.RequireLoss(nameof(DiscriminatorLearnsAbove), DiscriminatorLearnsAbove);
-        Range.RequireLoss(nameof(GeneratorKeepsBelow), GeneratorKeepsBelow);
-        Range.RequireRate(nameof(LearningRate), LearningRate);
-        Range.RequireRate(nameof(DiscriminatorRate), DiscriminatorRate);
-        Range.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        Range.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        SettingRange.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        SettingRange.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
+        SettingRange.RequireLoss(nameof(GeneratorStopsBelow), GeneratorStopsBelow);
+        SettingRange.RequireLoss(nameof(DiscriminatorLearnsAbove), DiscriminatorLearnsAbove);
+        SettingRange.RequireLoss(nameof(GeneratorKeepsBelow), GeneratorKeepsBelow);
+        SettingRange.RequireRate(nameof(LearningRate), LearningRate);
+        SettingRange.RequireRate(nameof(DiscriminatorRate), DiscriminatorRate);
+        SettingRange.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        SettingRange.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
         Autoencoder?.Validate();
     }
 
@@ -128,8 +128,8 @@ public sealed record AutoencoderSettings
     /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
     public void Validate()
     {
-        Range.Require(Steps is >= 0 and <= 1_000, "AutoencoderSteps", Steps, "0 to 1,000");
-        Range.RequireRate("AutoencoderRate", LearningRate);
-        Range.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
+        SettingRange.Require(Steps is >= 0 and <= 1_000, "AutoencoderSteps", Steps, "0 to 1,000");
+        SettingRange.RequireRate("AutoencoderRate", LearningRate);
+        SettingRange.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
     }
 }

@@ -60,19 +60,19 @@ public sealed record ResidualCppnRecipe : IRecipe
     public void Validate()
     {
         Generator.Validate();
-        Range.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
-        Range.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
-        Range.Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
-        Range.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
-        Range.RequireShare(nameof(GeneratorStopsAbove), GeneratorStopsAbove);
-        Range.RequireShare(nameof(ClassifierCatchesBelow), ClassifierCatchesBelow);
-        Range.RequireShare(nameof(PassesAbove), PassesAbove);
-        Range.RequireShare(nameof(ClassifierStopsAbove), ClassifierStopsAbove);
-        Range.RequireShare(nameof(RealKnownBelow), RealKnownBelow);
-        Range.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
-        Range.RequireRate(nameof(LearningRate), LearningRate);
-        Range.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        Range.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        SettingRange.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        SettingRange.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
+        SettingRange.Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
+        SettingRange.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
+        SettingRange.RequireShare(nameof(GeneratorStopsAbove), GeneratorStopsAbove);
+        SettingRange.RequireShare(nameof(ClassifierCatchesBelow), ClassifierCatchesBelow);
+        SettingRange.RequireShare(nameof(PassesAbove), PassesAbove);
+        SettingRange.RequireShare(nameof(ClassifierStopsAbove), ClassifierStopsAbove);
+        SettingRange.RequireShare(nameof(RealKnownBelow), RealKnownBelow);
+        SettingRange.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
+        SettingRange.RequireRate(nameof(LearningRate), LearningRate);
+        SettingRange.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
+        SettingRange.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,7 @@ public sealed class ResidualCppnTrainer : ITrainer
         _drawingLearner = Learner("drawing", "generator and encoder", [.. Generator.Parameters, .. Encoder.Parameters]);
         _classifyingLearner = Learner("classifying", "classifier", Classifier.Parameters);
         _realLearner = Learner("real", "classifier on real digits", Classifier.Parameters);
+        Parameters = [.. Generator.Parameters, .. Encoder.Parameters, .. Classifier.Parameters];
         Learners = [_drawingLearner, _classifyingLearner, _realLearner];
     }
 
@@ -68,7 +69,7 @@ public sealed class ResidualCppnTrainer : ITrainer
     public Classifier Classifier { get; } = new();
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> Parameters => [.. Generator.Parameters, .. Encoder.Parameters, .. Classifier.Parameters];
+    public IReadOnlyList<NamedTensor> Parameters { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Learner> Learners { get; }
@@ -170,7 +171,7 @@ public sealed class ResidualCppnTrainer : ITrainer
         var logits = Classifier.Forward(_tape, pictures);
         var loss = _tape.SoftmaxCrossEntropy(logits, labels);
         var result = (loss.Data[0], Agreement(logits, labels));
-        _realLearner.Step(_tape, loss);
+        _realLearner.Step(_tape, loss, new LossPart("loss on real digits", loss.Data[0]));
         return result;
     }
 

@@ -43,7 +43,7 @@ internal sealed class Batches(DigitSet digits, int batchSize, RandomSource rando
 
             int digit = _order[Place++];
             Labels[b] = digits.Labels[digit];
-            Crop(digits.Picture(digit), random.NextBelow(Offsets), random.NextBelow(Offsets), Pictures.Data.Slice(b * Side * Side, Side * Side));
+            Crops.Copy(digits.Picture(digit), random.NextBelow(Offsets), random.NextBelow(Offsets), Pictures.Data.Slice(b * Side * Side, Side * Side));
         }
     }
 
@@ -63,16 +63,5 @@ internal sealed class Batches(DigitSet digits, int batchSize, RandomSource rando
         }
 
         source.Shuffle(_order);
-    }
-
-    private static void Crop(ReadOnlySpan<byte> picture, int left, int top, Span<float> target)
-    {
-        for (int y = 0; y < Side; y++)
-        {
-            for (int x = 0; x < Side; x++)
-            {
-                target[(y * Side) + x] = picture[((y + top) * DigitSet.Side) + x + left] / 255f;
-            }
-        }
     }
 }

@@ -6,6 +6,11 @@ namespace CppnGallery.Training.Runs;
 internal sealed class RunFolder(string path)
 {
     private const string HoldName = ".training";
+    private const string CheckpointPrefix = "epoch-";
+    private const string Extension = ".safetensors";
+
+    /// <summary>What a file that another process holds answers: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS.</summary>
+    private static readonly int[] HeldByAnother = [unchecked((int)0x80070020), 11, 35];
 
     public string Path => path;
 
@@ -17,7 +22,7 @@ internal sealed class RunFolder(string path)
     /// Whether there are models that a new run would overwrite one by one, and links to them break. Nothing but epoch 0 is a run that was
     /// killed at its very start.
     /// </summary>
-    public bool HasModels => Directory.EnumerateFiles(path, "epoch-*.safetensors").Any(file => System.IO.Path.GetFileName(file) != Name(0));
+    public bool HasModels => Directory.EnumerateFiles(path, $"{CheckpointPrefix}*{Extension}").Any(file => System.IO.Path.GetFileName(file) != Name(0));
 
     public string Checkpoint(int epoch) => System.IO.Path.Combine(path, Name(epoch));
 
@@ -30,15 +35,16 @@ internal sealed class RunFolder(string path)
         FileStream hold;
         try
         {
-            // The system lets go of it when the process ends, however it does.
-            hold = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            // The system lets go of it when the process ends, however it does. The file stays: were it deleted, a process that had opened it before
+            // would hold a file without a name, and the next one another of that name.
+            hold = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException fault)
+        catch (IOException fault) when (HeldByAnother.Contains(fault.HResult))
         {
             throw new IOException($"{path}: another process is training here ({fault.Message})", fault);
         }
 
-        foreach (string left in Directory.EnumerateFiles(path, ".*.safetensors.*.tmp"))
+        foreach (string left in Directory.EnumerateFiles(path, ".*.safetensors.*.tmp").Where(IsLeftByTraining))
         {
             File.Delete(left);
         }
@@ -46,5 +52,13 @@ internal sealed class RunFolder(string path)
         return hold;
     }
 
-    private static string Name(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:00}.safetensors");
+    // Into a checkpoint that is there, somebody else may be writing figures at this moment; the state and checkpoints to come are this run's own.
+    private bool IsLeftByTraining(string temporary)
+    {
+        string name = System.IO.Path.GetFileName(temporary)[1..];
+        string target = name[..(name.IndexOf(Extension, StringComparison.Ordinal) + Extension.Length)];
+        return target == RunState.FileName || (target.StartsWith(CheckpointPrefix, StringComparison.Ordinal) && !File.Exists(System.IO.Path.Combine(path, target)));
+    }
+
+    private static string Name(int epoch) => string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{epoch:00}{Extension}");
 }

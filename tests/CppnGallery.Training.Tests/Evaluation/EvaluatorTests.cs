@@ -110,6 +110,18 @@ public sealed class EvaluatorTests
         Assert.Equal(Middles.SelectMany(picture => picture).Average(ink => (1 - ink) / 2), evaluation.ReconstructionError!.Value, 1e-6);
     }
 
+    [Theory]
+    [InlineData(1e9f)]
+    [InlineData(float.NaN)]
+    public void An_encoder_whose_latents_are_no_numbers_is_a_fault_of_the_file(float weight)
+    {
+        var encoder = new Encoder();
+        encoder.Initialise(new RandomSource(2));
+        encoder.Parameters[4].Tensor.Data.Fill(weight);
+        var fault = Assert.Throws<InvalidDataException>(() => new Evaluator(Lively(), Digits).Evaluate(new StubGenerator(_ => Middles[0]), encoder, 2));
+        Assert.Matches("encoder.*digit 0 .*65504", fault.Message);
+    }
+
     [Fact]
     public void It_can_be_cancelled_and_wants_two_latents()
     {
@@ -136,6 +148,7 @@ public sealed class EvaluatorTests
         Assert.Equal(3, metrics["classesCovered"]);
         Assert.Equal((100, 0.25, 0.5, 12.5, 0.75, 0.125), (metrics["evaluatedLatents"], metrics["blankShare"], metrics["legibleShare"], metrics["frechetDistance"], metrics["reconstructionShare"], metrics["reconstructionError"]));
         Assert.Equal(evaluation.ClassShares, Enumerable.Range(0, 10).Select(digit => metrics[$"classShare{digit}"]));
+        Assert.Equal(metrics.Keys, ModelEvaluation.MetricNames);
         Assert.DoesNotContain((evaluation with { ReconstructionShare = null, ReconstructionError = null }).ToMetrics().Keys, name => name.StartsWith("recon", StringComparison.Ordinal));
     }
 

@@ -1,6 +1,8 @@
 using CppnGallery.Autograd.Randomness;
+using CppnGallery.Networks.Judges;
 using CppnGallery.Training.Data;
 using CppnGallery.Training.Judges;
+using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Training.Tests.Judges;
 
@@ -51,6 +53,21 @@ public sealed class JudgeTrainerTests
         {
             Assert.Contains(named, Assert.Throws<ArgumentOutOfRangeException>(recipe.Validate).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Numbers_that_explode_stop_the_training()
+    {
+        var judge = new Judge();
+        judge.Initialise(new RandomSource(1));
+        judge.Parameters[^1].Tensor.Data[3] = float.NaN;
+        var reports = new Kept();
+        var fault = Assert.Throws<TrainingDivergedException>(
+            () => JudgeTrainer.Learn(judge, new JudgeRecipe { BatchSize = 10 }, Glyphs.Draw(20, seed: 1), new RandomSource(2), reports, CancellationToken.None));
+
+        Assert.Contains("step 1 of the judge: the cross entropy is NaN", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(reports.Reports);
+        Assert.All(judge.Parameters.SkipLast(1), parameter => Assert.DoesNotContain(parameter.Tensor.Data.ToArray(), float.IsNaN));
     }
 
     [Fact]

@@ -112,14 +112,36 @@ public sealed class InterruptionTests : IDisposable
         Assert.Contains("another process", refused!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_lock_that_cannot_be_opened_is_not_called_another_process()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "parts"));
+        File.CreateSymbolicLink(FileOf("parts", ".training"), ".training"); // it leads to itself
+        var fault = Assert.Throws<IOException>(() => Train("parts", new Reports(_ => { }), CancellationToken.None));
+        Assert.DoesNotContain("another process", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(".training", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_killed_training_left_is_cleared_away_and_what_others_are_writing_is_not()
+    {
+        Stop("parts", after: 6);
+        string[] mine = [FileOf("parts", ".state.safetensors.01.tmp"), FileOf("parts", ".epoch-02.safetensors.01.tmp")];
+        string[] others = [FileOf("parts", ".epoch-01.safetensors.01.tmp"), FileOf("parts", ".judge.safetensors.01.tmp")]; // figures on their way into a model
+        Assert.All((string[])[.. mine, .. others], file => File.WriteAllText(file, "half a fi"));
+        Train("parts", new Reports(_ => { }), CancellationToken.None);
+        Assert.DoesNotContain(mine, File.Exists);
+        Assert.All(others, file => Assert.True(File.Exists(file), file));
+    }
+
     private void Whole() => Assert.True(Train("whole", new Reports(_ => { }), CancellationToken.None).Finished);
 
     private void Finish()
     {
         Assert.True(Train("parts", new Reports(_ => { }), CancellationToken.None).Finished);
         string[] names = [.. Directory.GetFiles(Path.Combine(_folder, "parts")).Select(file => Path.GetFileName(file)).Order()];
-        Assert.Equal(["epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "epoch-03.safetensors", "state.safetensors"], names);
-        foreach (string name in names)
+        Assert.Equal([".training", "epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "epoch-03.safetensors", "state.safetensors"], names);
+        foreach (string name in names[1..])
         {
             // The run's name is the one thing that differs.
             var (whole, parts) = (SafetensorsFile.Read(FileOf("whole", name)), SafetensorsFile.Read(FileOf("parts", name)));

@@ -22,7 +22,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(reports, report => Assert.InRange(report.PicturesPerSecond, 1, 1e9));
         Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
         string[] files = [.. Directory.GetFiles(Path.Combine(_folder, "a")).Select(f => Path.GetFileName(f)).Order()];
-        Assert.Equal(["epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "state.safetensors"], files);
+        Assert.Equal([".training", "epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "state.safetensors"], files);
         var model = Load("a", 2);
         Assert.Equal(("a", "resnet-cppn", 2, 4, 2), (model.Description.Run, model.Description.Recipe, model.Description.Epoch, model.Description.Nodes, model.Description.Blocks));
         Assert.Equal("20", model.Description.Settings["batchSize"]);

@@ -1,7 +1,7 @@
 namespace CppnGallery.Training.Recipes;
 
 /// <summary>Clear words for settings out of their range. Comparisons are written so that NaN fails them.</summary>
-internal static class Range
+internal static class SettingRange
 {
     public static void Require(bool holds, string name, double value, string range)
     {
