@@ -110,7 +110,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         string file = _studio.FileOf("first", 6);
         CheckpointMetrics.Write(file, new Dictionary<string, double> { ["reconstructionShare"] = 0.5 }, [], new("01234567", "mnist-test"));
-        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", file, .. Quick, "--save"]);
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", file, .. Quick, "--save"]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.DoesNotContain("reconstructionShare", Checkpoint.LoadModel(file).Description.Metrics.Keys);
@@ -123,7 +123,7 @@ public sealed class EvaluateCommandTests : IDisposable
         encoder.Parameters[5].Tensor.Data.Fill(1e9f); // the means' bias
         string file = _studio.FileOf("first", 6);
         Checkpoint.Save(file, _studio.Epoch6.Description, _studio.Epoch6.Generator, encoder);
-        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--checkpoint", file, .. Quick]);
+        var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", file, .. Quick]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"{file}: the encoder's values for digit 0 are no latent", run.Errors, StringComparison.Ordinal);
