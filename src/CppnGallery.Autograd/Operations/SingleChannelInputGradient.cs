@@ -74,7 +74,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
             float* inside = planes + (Reach * width);
             for (int oy = 0; oy < shape.OutputHeight; oy++, outputs += shape.OutputWidth * shape.Filters, inside += width)
             {
-                Transposition.Copy(new(outputs, 1, shape.Filters), shape.Filters, shape.OutputWidth, inside, plane);
+                Transposition.CopyPadded(new(outputs, 1, shape.Filters), shape.Filters, shape.OutputWidth, inside, plane);
             }
 
             AddRows(shape, pictures, 0, planes, plane, width, packed, sums, step);
