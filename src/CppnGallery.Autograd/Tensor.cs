@@ -36,6 +36,9 @@ public sealed class Tensor
     /// <summary>The elements, row-major.</summary>
     public Span<float> Data => _data.AsSpan(_offset, Count);
 
+    /// <summary>The same for those who keep them for later.</summary>
+    public ReadOnlyMemory<float> Memory => _data.AsMemory(_offset, Count);
+
     /// <summary>Whether a gradient flows to (or through) this tensor.</summary>
     public bool RequiresGradient { get; set; }
 

@@ -63,7 +63,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var generator = SmallNetworks.Lively(2, 1);
         Checkpoint.Save(File, Description(generator), generator, null);
-        var broken = new SafetensorsFile(new Dictionary<string, string>(), new Dictionary<string, StoredTensor> { ["a"] = new([2], null!) });
+        var broken = new SafetensorsFile(new Dictionary<string, string>(), new Dictionary<string, StoredTensor> { ["a"] = new([2], new LostMemory().Memory) });
         Assert.ThrowsAny<Exception>(() => broken.Write(File));
         Assert.Equal(3, Checkpoint.LoadModel(File).Description.Epoch);
         Assert.Equal([File], Directory.GetFileSystemEntries(_folder));
@@ -79,7 +79,7 @@ public sealed class CheckpointTests : IDisposable
         Refused(good with { Metadata = With(good.Metadata, "epoch", "minus one") }, "epoch");
         Refused(good with { Metadata = With(good.Metadata, "run", "../../etc") }, "run");
         Refused(good with { Tensors = With(good.Tensors, "generator.output.bias", null) }, "generator.output.bias");
-        Refused(good with { Tensors = With(good.Tensors, "generator.first.bias", new([3], [1, 2, 3])) }, "generator.first.bias");
+        Refused(good with { Tensors = With(good.Tensors, "generator.first.bias", new([3], new float[] { 1, 2, 3 })) }, "generator.first.bias");
         Refused(good with { Tensors = With(good.Tensors, "generator.blocks.weight", new([1, 5, 1, 65], new float[5 * 65])) }, "Nodes");
     }
 
@@ -110,4 +110,20 @@ public sealed class CheckpointTests : IDisposable
     private static ModelDescription Description(ResidualCppn generator) => ModelDescription.Of(
         "test", "resnet-cppn", 3, generator,
         new Dictionary<string, string> { ["seed"] = "9" }, new Dictionary<string, double> { ["passed"] = 0.125 });
+
+    /// <summary>Two numbers that cannot be read: the header is written, then the data fail.</summary>
+    private sealed class LostMemory : System.Buffers.MemoryManager<float>
+    {
+        public override Memory<float> Memory => CreateMemory(2);
+
+        public override Span<float> GetSpan() => throw new IOException("lost");
+
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin() => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

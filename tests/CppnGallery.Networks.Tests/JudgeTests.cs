@@ -90,7 +90,7 @@ public sealed class JudgeTests : IDisposable
         Refused(good with { Metadata = Changed(good.Metadata, "accuracy", "NaN") }, "accuracy");
         Refused(good with { Tensors = good.Tensors.Skip(1).ToDictionary(pair => pair.Key, pair => pair.Value) }, "judge.first.weight");
         Refused(good with { Tensors = Changed(good.Tensors, "judge.last.bias", new StoredTensor([11], new float[11])) }, "judge.last.bias");
-        Refused(good with { Tensors = Changed(good.Tensors, "one.more", new StoredTensor([1], [1])) }, "11 tensors");
+        Refused(good with { Tensors = Changed(good.Tensors, "one.more", new StoredTensor([1], new float[1])) }, "11 tensors");
     }
 
     [Fact]

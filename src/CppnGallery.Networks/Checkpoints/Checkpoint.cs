@@ -84,9 +84,9 @@ public static class Checkpoint
         return encoder;
     }
 
-    /// <summary>Parameters as a file's tensors.</summary>
+    /// <summary>Parameters as a file's tensors, not copied: a training that writes one every epoch makes no garbage of their size.</summary>
     public static Dictionary<string, StoredTensor> Stored(IEnumerable<NamedTensor> parameters) =>
-        parameters.ToDictionary(p => p.Name, p => new StoredTensor(p.Tensor.Shape.ToArray(), p.Tensor.Data.ToArray()));
+        parameters.ToDictionary(p => p.Name, p => new StoredTensor(p.Tensor.Shape.ToArray(), p.Tensor.Memory));
 
     /// <summary>Copies a file's tensors into parameters of the same names and shapes.</summary>
     /// <exception cref="InvalidDataException">One is missing or of another shape; the message names file and tensor.</exception>
@@ -104,7 +104,7 @@ public static class Checkpoint
                 throw new InvalidDataException($"{path}: the tensor '{name}' has shape ({string.Join(", ", stored.Shape)}), not ({string.Join(", ", tensor.Shape.ToArray())}).");
             }
 
-            stored.Values.CopyTo(tensor.Data);
+            stored.Values.Span.CopyTo(tensor.Data);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
                 throw new PlatformNotSupportedException("Checkpoints are written on little-endian machines only.");
             }
 
-            stream.Write(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
+            stream.Write(MemoryMarshal.AsBytes(tensor.Values.Span));
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class RunState
             throw new InvalidDataException($"{path}: the tensor '{name}' is missing or of the wrong size.");
         }
 
-        stored.Values.CopyTo(target, 0);
+        stored.Values.Span.CopyTo(target);
     }
 
     private static ulong Number(string path, SafetensorsFile file, string key, ulong limit) =>

@@ -148,7 +148,7 @@ public sealed class InterruptionTests : IDisposable
             Assert.Equal(whole.Metadata.Where(pair => pair.Key != "run").OrderBy(pair => pair.Key, StringComparer.Ordinal), parts.Metadata.Where(pair => pair.Key != "run").OrderBy(pair => pair.Key, StringComparer.Ordinal));
             Assert.Equal(whole.Tensors.Keys, parts.Tensors.Keys);
             Assert.All(whole.Tensors, tensor => Assert.True(
-                tensor.Value.Values.AsSpan().SequenceEqual(parts.Tensors[tensor.Key].Values), $"{name}: {tensor.Key} differs"));
+                tensor.Value.Values.Span.SequenceEqual(parts.Tensors[tensor.Key].Values.Span), $"{name}: {tensor.Key} differs"));
         }
     }
 
