@@ -56,6 +56,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--digits-per-epoch", "100", "--digits-per-epoch 100 does not fill a batch of 125")]
     [InlineData("--learning-rate", "0", "--learning-rate")]
     [InlineData("--learning-rate", "NaN", "--learning-rate")]
+    [InlineData("--classifier-rate", "0", "--classifier-rate")]
     [InlineData("--passes-above", "1.1", "--passes-above")]
     [InlineData("--layers", "4", "--layers is no setting of resnet-cppn")]
     [InlineData("--save-every", "-1", "--save-every")]

@@ -22,7 +22,7 @@ internal static unsafe class MatrixProduct
     private const int RowUnit = 14;
 
     /// <summary>Pieces a thread, so that one that is held up does not hold up the rest.</summary>
-    private const int PiecesPerThread = 2;
+    private const int PiecesPerThread = 8;
 
     /// <summary>How many times longer than wide the factors must be for their terms, not C's rows, to be shared.</summary>
     private const int DeepBy = 16;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using CppnGallery.Autograd.Lanes;
 
 namespace CppnGallery.Autograd.MatrixProducts;
@@ -21,6 +22,11 @@ internal static unsafe class ProductKernel<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(IndirectMatrix a, int terms, float* b, nint strideB, float* start, RowTarget c, bool adds)
     {
+        if (adds)
+        {
+            Fetch(c);
+        }
+
         if (TLanes.Count == 16 && AreConsecutive(a.Rows))
         {
             FourteenConsecutive(a, terms, b, strideB, start, c, adds);
@@ -251,6 +257,20 @@ internal static unsafe class ProductKernel<TVector, TLanes>
         Finish(c.Start + c.Rows[3], c30, c31, adds);
         Finish(c.Start + c.Rows[4], c40, c41, adds);
         Finish(c.Start + c.Rows[5], c50, c51, adds);
+    }
+
+    /// <summary>Asks for the tile of C, which is needed when all terms have gone by and seldom lies in the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(RowTarget c)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < Rows; i++)
+            {
+                Sse.Prefetch0(c.Start + c.Rows[i]);
+                Sse.Prefetch0(c.Start + c.Rows[i] + TLanes.Count);
+            }
+        }
     }
 
     /// <summary>As packed rows do, and the channels of one tap.</summary>

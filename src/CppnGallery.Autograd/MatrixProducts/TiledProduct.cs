@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CppnGallery.Autograd.Lanes;
 
 namespace CppnGallery.Autograd.MatrixProducts;
@@ -7,8 +8,8 @@ internal static unsafe class TiledProduct<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes<TVector>
 {
-    /// <summary>Terms summed before C is touched: a panel of B of this height, 24 KiB at 16 lanes, stays in the first-level cache beside a strip of A.</summary>
-    public const int BlockDepth = 192;
+    /// <summary>Terms summed before C is touched: a panel of B of this height, 32 KiB at 16 lanes, stays in the first-level cache while strips of A go by.</summary>
+    public const int BlockDepth = 256;
 
     private static int Width => ProductKernel<TVector, TLanes>.Columns;
 
@@ -18,6 +19,7 @@ internal static unsafe class TiledProduct<TVector, TLanes>
     /// C (m, n) = bias + A·B, or C += that, on this thread alone; bias is a row as long as the panels are wide together, or null.
     /// Every element is summed over k in one fixed order, whatever m is.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(IndirectMatrix a, PanelMatrix b, float* bias, RowTarget c, int m, int n, int k, bool adds)
     {
         for (int depth = 0; depth < k; depth += BlockDepth)
@@ -36,6 +38,7 @@ internal static unsafe class TiledProduct<TVector, TLanes>
     }
 
     /// <summary>Panels of B, the columns of one term side by side, missing columns zero; each panel has room for <paramref name="panelDepth"/> terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(MatrixView b, int terms, int columns, float* packed, int panelDepth)
     {
         for (int j = 0; j < columns; j += Width)

@@ -10,6 +10,7 @@ internal static unsafe class Transposition
     private const int Wide = 16;
 
     /// <summary>Element (i, j) of <paramref name="source"/> (rows, columns) goes to <c>target[i·targetStride + j]</c>. Fast where a step of i is one float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(MatrixView source, int rows, int columns, float* target, int targetStride)
     {
         int fullRows = Sse.IsSupported && source.RowStride == 1 ? rows & ~3 : 0, fullColumns = columns & ~3;
@@ -38,29 +39,27 @@ internal static unsafe class Transposition
     }
 
     /// <summary>The same into rows with room for whole sixteens, the columns past the last zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyPadded(MatrixView source, int rows, int columns, float* target, int targetStride)
     {
-        if (!Avx512F.IsSupported || source.RowStride != 1 || rows % Wide != 0)
-        {
-            Copy(source, rows, columns, target, targetStride);
-            for (int i = 0; i < rows; i++)
-            {
-                new Span<float>(target + ((nint)i * targetStride) + columns, ((columns + Wide - 1) / Wide * Wide) - columns).Clear();
-            }
-
-            return;
-        }
-
-        for (int i = 0; i < rows; i += Wide)
+        int fullRows = Avx512F.IsSupported && source.RowStride == 1 ? rows / Wide * Wide : 0;
+        for (int i = 0; i < fullRows; i += Wide)
         {
             for (int j = 0; j < columns; j += Wide)
             {
                 Sixteen(source.From(i, j).Start, source.ColumnStride, columns - j, target + ((nint)i * targetStride) + j, targetStride);
             }
         }
+
+        Copy(source.From(fullRows, 0), rows - fullRows, columns, target + ((nint)fullRows * targetStride), targetStride);
+        for (int i = fullRows; i < rows; i++)
+        {
+            new Span<float>(target + ((nint)i * targetStride) + columns, ((columns + Wide - 1) / Wide * Wide) - columns).Clear();
+        }
     }
 
     /// <summary>16 × 16 floats in registers: fours of columns turned over within quarters of a vector, then the quarters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sixteen(float* source, nint stride, int columns, float* target, nint targetStride)
     {
         FourColumns(source, stride, columns, out var a0, out var a1, out var a2, out var a3);

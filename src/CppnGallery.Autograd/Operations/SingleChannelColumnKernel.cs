@@ -14,83 +14,88 @@ internal static unsafe class SingleChannelColumnKernel<TVector, TLanes>
     /// <summary>Rows of sums at a time: all of a parity in 26-pixel pictures.</summary>
     public const int Rows = 13;
 
+    /// <summary>
+    /// Floats from one row of outputs' gradients to the next. A constant, so that the loops need no address arithmetic: it would take the ports that
+    /// multiply-adds run on.
+    /// </summary>
+    public const int Pitch = 16;
+
     /// <summary>target (13, step) = Σ over filters and taps of weights (filters, down) · outputs: row r meets rows r to r + down − 1 of a filter's plane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(float* source, nint plane, nint width, float* weights, int filters, int down, float* target, nint step)
+    public static void Run(float* source, nint plane, float* weights, int filters, int down, float* target, nint step)
     {
         if (down == 3)
         {
-            ThreeDown(source, plane, width, weights, filters, target, step);
+            ThreeDown(source, plane, weights, filters, target, step);
         }
         else
         {
-            TwoDown(source, plane, width, weights, filters, target, step);
+            TwoDown(source, plane, weights, filters, target, step);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ThreeDown(float* source, nint plane, nint width, float* weights, int filters, float* target, nint step)
+    private static void ThreeDown(float* source, nint plane, float* weights, int filters, float* target, nint step)
     {
         TVector c0 = TLanes.Broadcast(0);
         TVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0;
         TVector c7 = c0, c8 = c0, c9 = c0, ca = c0, cb = c0, cc = c0;
         for (; filters > 0; filters--, source += plane, weights += 3)
         {
-            float* row = source;
             TVector w0 = TLanes.BroadcastFrom(weights), w1 = TLanes.BroadcastFrom(weights + 1), w2 = TLanes.BroadcastFrom(weights + 2);
-            TVector v = TLanes.Load(row);
+            TVector v = TLanes.Load(source);
             c0 = TLanes.MultiplyAdd(w0, v, c0);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + Pitch);
             c0 = TLanes.MultiplyAdd(w1, v, c0);
             c1 = TLanes.MultiplyAdd(w0, v, c1);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (2 * Pitch));
             c0 = TLanes.MultiplyAdd(w2, v, c0);
             c1 = TLanes.MultiplyAdd(w1, v, c1);
             c2 = TLanes.MultiplyAdd(w0, v, c2);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (3 * Pitch));
             c1 = TLanes.MultiplyAdd(w2, v, c1);
             c2 = TLanes.MultiplyAdd(w1, v, c2);
             c3 = TLanes.MultiplyAdd(w0, v, c3);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (4 * Pitch));
             c2 = TLanes.MultiplyAdd(w2, v, c2);
             c3 = TLanes.MultiplyAdd(w1, v, c3);
             c4 = TLanes.MultiplyAdd(w0, v, c4);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (5 * Pitch));
             c3 = TLanes.MultiplyAdd(w2, v, c3);
             c4 = TLanes.MultiplyAdd(w1, v, c4);
             c5 = TLanes.MultiplyAdd(w0, v, c5);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (6 * Pitch));
             c4 = TLanes.MultiplyAdd(w2, v, c4);
             c5 = TLanes.MultiplyAdd(w1, v, c5);
             c6 = TLanes.MultiplyAdd(w0, v, c6);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (7 * Pitch));
             c5 = TLanes.MultiplyAdd(w2, v, c5);
             c6 = TLanes.MultiplyAdd(w1, v, c6);
             c7 = TLanes.MultiplyAdd(w0, v, c7);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (8 * Pitch));
             c6 = TLanes.MultiplyAdd(w2, v, c6);
             c7 = TLanes.MultiplyAdd(w1, v, c7);
             c8 = TLanes.MultiplyAdd(w0, v, c8);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (9 * Pitch));
             c7 = TLanes.MultiplyAdd(w2, v, c7);
             c8 = TLanes.MultiplyAdd(w1, v, c8);
             c9 = TLanes.MultiplyAdd(w0, v, c9);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (10 * Pitch));
             c8 = TLanes.MultiplyAdd(w2, v, c8);
             c9 = TLanes.MultiplyAdd(w1, v, c9);
             ca = TLanes.MultiplyAdd(w0, v, ca);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (11 * Pitch));
             c9 = TLanes.MultiplyAdd(w2, v, c9);
             ca = TLanes.MultiplyAdd(w1, v, ca);
             cb = TLanes.MultiplyAdd(w0, v, cb);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (12 * Pitch));
             ca = TLanes.MultiplyAdd(w2, v, ca);
             cb = TLanes.MultiplyAdd(w1, v, cb);
             cc = TLanes.MultiplyAdd(w0, v, cc);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (13 * Pitch));
             cb = TLanes.MultiplyAdd(w2, v, cb);
             cc = TLanes.MultiplyAdd(w1, v, cc);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (14 * Pitch));
             cc = TLanes.MultiplyAdd(w2, v, cc);
         }
 
@@ -110,54 +115,53 @@ internal static unsafe class SingleChannelColumnKernel<TVector, TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void TwoDown(float* source, nint plane, nint width, float* weights, int filters, float* target, nint step)
+    private static void TwoDown(float* source, nint plane, float* weights, int filters, float* target, nint step)
     {
         TVector c0 = TLanes.Broadcast(0);
         TVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0;
         TVector c7 = c0, c8 = c0, c9 = c0, ca = c0, cb = c0, cc = c0;
         for (; filters > 0; filters--, source += plane, weights += 2)
         {
-            float* row = source;
             TVector w0 = TLanes.BroadcastFrom(weights), w1 = TLanes.BroadcastFrom(weights + 1);
-            TVector v = TLanes.Load(row);
+            TVector v = TLanes.Load(source);
             c0 = TLanes.MultiplyAdd(w0, v, c0);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + Pitch);
             c0 = TLanes.MultiplyAdd(w1, v, c0);
             c1 = TLanes.MultiplyAdd(w0, v, c1);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (2 * Pitch));
             c1 = TLanes.MultiplyAdd(w1, v, c1);
             c2 = TLanes.MultiplyAdd(w0, v, c2);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (3 * Pitch));
             c2 = TLanes.MultiplyAdd(w1, v, c2);
             c3 = TLanes.MultiplyAdd(w0, v, c3);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (4 * Pitch));
             c3 = TLanes.MultiplyAdd(w1, v, c3);
             c4 = TLanes.MultiplyAdd(w0, v, c4);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (5 * Pitch));
             c4 = TLanes.MultiplyAdd(w1, v, c4);
             c5 = TLanes.MultiplyAdd(w0, v, c5);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (6 * Pitch));
             c5 = TLanes.MultiplyAdd(w1, v, c5);
             c6 = TLanes.MultiplyAdd(w0, v, c6);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (7 * Pitch));
             c6 = TLanes.MultiplyAdd(w1, v, c6);
             c7 = TLanes.MultiplyAdd(w0, v, c7);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (8 * Pitch));
             c7 = TLanes.MultiplyAdd(w1, v, c7);
             c8 = TLanes.MultiplyAdd(w0, v, c8);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (9 * Pitch));
             c8 = TLanes.MultiplyAdd(w1, v, c8);
             c9 = TLanes.MultiplyAdd(w0, v, c9);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (10 * Pitch));
             c9 = TLanes.MultiplyAdd(w1, v, c9);
             ca = TLanes.MultiplyAdd(w0, v, ca);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (11 * Pitch));
             ca = TLanes.MultiplyAdd(w1, v, ca);
             cb = TLanes.MultiplyAdd(w0, v, cb);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (12 * Pitch));
             cb = TLanes.MultiplyAdd(w1, v, cb);
             cc = TLanes.MultiplyAdd(w0, v, cc);
-            v = TLanes.Load(row += width);
+            v = TLanes.Load(source + (13 * Pitch));
             cc = TLanes.MultiplyAdd(w1, v, cc);
         }
 

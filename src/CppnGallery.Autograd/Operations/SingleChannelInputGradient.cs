@@ -18,8 +18,8 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     private const int Reach = ConvolutionShape.Reach;
     private const int Rows = SingleChannelColumnKernel<TVector, TLanes>.Rows;
 
-    /// <summary>A cache line: rows begin on one, and so much zero lies beside each row of sums.</summary>
-    private const int Line = 16;
+    /// <summary>A cache line, on which rows begin; at least <see cref="Reach"/> zeros end each, for what looks past it and before the next one.</summary>
+    private const int Line = SingleChannelColumnKernel<TVector, TLanes>.Pitch;
 
     public static void Run(ConvolutionShape shape, Tensor x, Tensor weights, Tensor y)
     {
@@ -41,6 +41,9 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     /// <summary>Taps of a column that reach pixels whose row in the frame has this parity.</summary>
     private static int Down(int parity) => Reach + 1 - parity;
 
+    /// <summary>Floats from a column of taps to the next among the sums, with a line of zeros before its first row.</summary>
+    private static int SumsOfColumn(int width) => (Rows * width) + Line;
+
     /// <summary>(parity of rows, column of taps, filter, tap), the furthest tap first.</summary>
     private static void Pack(ConvolutionShape shape, float* weights, float* packed)
     {
@@ -61,47 +64,51 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
 
     private static void Pictures(ConvolutionShape shape, float* pictures, int count, float* outputs, float* packed)
     {
-        int width = (shape.OutputWidth + Line - 1) / Line * Line, step = width + (2 * Line);
-        // A line more than the rows, so that the planes' equal places do not all fall into one set of the cache.
-        int plane = (shape.OutputFrame.FramedHeight * width) + Line;
+        int width = (shape.OutputWidth + Reach + Line - 1) / Line * Line;
+        // A plane stands in strips a line wide. A line more than the rows, so that the planes' equal places do not all fall into one set of the cache.
+        int strip = shape.OutputFrame.FramedHeight * Line, plane = (width / Line * strip) + Line;
         // Blocks of 13 rows read past the last plane; what they make of it is not kept.
-        int size = (shape.Filters * plane) + ((Rows + Reach) * width);
-        float* planes = Workspace.Rent(WorkspaceSlot.Framed, size), sums = Workspace.Rent(WorkspaceSlot.Products, Kernel * Rows * step);
+        int size = (shape.Filters * plane) + ((Rows + Reach) * Line), sizeOfSums = (Kernel * SumsOfColumn(width)) + Line;
+        float* planes = Workspace.Rent(WorkspaceSlot.Framed, size), sums = Workspace.Rent(WorkspaceSlot.Products, sizeOfSums);
         new Span<float>(planes, size).Clear();
-        new Span<float>(sums, Kernel * Rows * step).Clear();
+        new Span<float>(sums, sizeOfSums).Clear();
         for (int b = 0; b < count; b++, pictures += shape.PictureSize)
         {
-            float* inside = planes + (Reach * width);
-            for (int oy = 0; oy < shape.OutputHeight; oy++, outputs += shape.OutputWidth * shape.Filters, inside += width)
+            float* inside = planes + (Reach * Line);
+            for (int oy = 0; oy < shape.OutputHeight; oy++, outputs += shape.OutputWidth * shape.Filters, inside += Line)
             {
-                Transposition.CopyPadded(new(outputs, 1, shape.Filters), shape.Filters, shape.OutputWidth, inside, plane);
+                for (int ox = 0; ox < shape.OutputWidth; ox += Line)
+                {
+                    Transposition.CopyPadded(
+                        new(outputs + (ox * shape.Filters), 1, shape.Filters), shape.Filters, Math.Min(Line, shape.OutputWidth - ox), inside + (ox / Line * strip), plane);
+                }
             }
 
-            AddRows(shape, pictures, 0, planes, plane, width, packed, sums, step);
-            AddRows(shape, pictures, 1, planes, plane, width, packed + (Kernel * shape.Filters * Down(0)), sums, step);
+            AddRows(shape, pictures, 0, planes, plane, strip, width, packed, sums + Line);
+            AddRows(shape, pictures, 1, planes, plane, strip, width, packed + (Kernel * shape.Filters * Down(0)), sums + Line);
         }
     }
 
     /// <summary>Adds to the rows of one parity.</summary>
-    private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int width, float* packed, float* sums, int step)
+    private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int strip, int width, float* packed, float* sums)
     {
         int first = (y + shape.Top) % 2, rows = (shape.Height - first + 1) / 2, down = Down(y);
         for (int row = 0; row < rows; row += Rows)
         {
             // The last tap looks furthest back; the planes begin Reach rows before the first output.
-            float* source = planes + (((nint)row + ((first + shape.Top) / 2) - (down - 1) + Reach) * width);
+            float* source = planes + (((nint)row + ((first + shape.Top) / 2) - (down - 1) + Reach) * Line);
             for (int kx = 0; kx < Kernel; kx++)
             {
-                float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * Rows * step) + Line;
+                float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * SumsOfColumn(width));
                 for (int column = 0; column < width; column += TLanes.Count)
                 {
-                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + column, plane, width, weights, shape.Filters, down, target + column, step);
+                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + (column / Line * strip) + (column % Line), plane, weights, shape.Filters, down, target + column, width);
                 }
             }
 
             for (int r = 0; r < Math.Min(Rows, rows - row); r++)
             {
-                AddRow(shape, sums + (r * step) + Line, Rows * step, picture + ((nint)(first + (2 * (row + r))) * shape.Width));
+                AddRow(shape, sums + (r * width), SumsOfColumn(width), picture + ((nint)(first + (2 * (row + r))) * shape.Width));
             }
         }
     }

@@ -47,8 +47,11 @@ public sealed record ResidualCppnRecipe : IRecipe
     /// <summary>until it knows more than this.</summary>
     public double RealStopsAbove { get; init; } = 0.70;
 
-    /// <summary>Adam's step size, of all optimisers (the article: 1e-3, at which small batches collapsed; docs/decisions/training-settings.md).</summary>
+    /// <summary>Adam's step size of generator and encoder (the article: 1e-3, at which small batches collapsed; docs/decisions/training-settings.md).</summary>
     public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>Adam's step size of the classifier (the article: as the generator's, at which it sometimes leapt out of reach; docs/decisions/training-settings.md).</summary>
+    public double ClassifierRate { get; init; } = 2e-4;
 
     /// <summary>Adam's memory of the mean.</summary>
     public double Beta1 { get; init; } = 0.75;
@@ -71,6 +74,7 @@ public sealed record ResidualCppnRecipe : IRecipe
         SettingRange.RequireShare(nameof(RealKnownBelow), RealKnownBelow);
         SettingRange.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
         SettingRange.RequireRate(nameof(LearningRate), LearningRate);
+        SettingRange.RequireRate(nameof(ClassifierRate), ClassifierRate);
         SettingRange.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
         SettingRange.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
     }
@@ -98,6 +102,7 @@ public sealed record ResidualCppnRecipe : IRecipe
         ["realKnownBelow"] = Text(RealKnownBelow),
         ["realStopsAbove"] = Text(RealStopsAbove),
         ["learningRate"] = Text(LearningRate),
+        ["classifierRate"] = Text(ClassifierRate),
         ["beta1"] = Text(Beta1),
         ["gradientLimit"] = Text(GradientLimit),
         ["reluStddev"] = Text(Generator.ReluStddev),

@@ -52,9 +52,9 @@ public sealed class ResidualCppnTrainer : ITrainer
         _fakes = Tensor.Constant(recipe.BatchSize, Side, Side, 1);
         _fakeLabels = new byte[recipe.BatchSize];
         Array.Fill(_fakeLabels, Classifier.Fake);
-        _drawingLearner = Learner("drawing", "generator and encoder", [.. Generator.Parameters, .. Encoder.Parameters]);
-        _classifyingLearner = Learner("classifying", "classifier", Classifier.Parameters);
-        _realLearner = Learner("real", "classifier on real digits", Classifier.Parameters);
+        _drawingLearner = Learner("drawing", "generator and encoder", [.. Generator.Parameters, .. Encoder.Parameters], recipe.LearningRate);
+        _classifyingLearner = Learner("classifying", "classifier", Classifier.Parameters, recipe.ClassifierRate);
+        _realLearner = Learner("real", "classifier on real digits", Classifier.Parameters, recipe.ClassifierRate);
         Parameters = [.. Generator.Parameters, .. Encoder.Parameters, .. Classifier.Parameters];
         Learners = [_drawingLearner, _classifyingLearner, _realLearner];
     }
@@ -200,8 +200,8 @@ public sealed class ResidualCppnTrainer : ITrainer
 
     private Tensor AsRows(Tape tape, Tensor pictures) => tape.Reshape(pictures, _recipe.BatchSize, Pixels);
 
-    private Learner Learner(string name, string label, IEnumerable<NamedTensor> parameters) =>
-        new(name, label, parameters, _recipe.LearningRate, _recipe.Beta1, _recipe.GradientLimit);
+    private Learner Learner(string name, string label, IEnumerable<NamedTensor> parameters, double rate) =>
+        new(name, label, parameters, rate, _recipe.Beta1, _recipe.GradientLimit);
 
     /// <summary>Share of rows whose greatest logit is the label's.</summary>
     private static double Agreement(Tensor logits, ReadOnlySpan<byte> labels)
