@@ -41,7 +41,7 @@ public sealed record ContactSheet(IReadOnlyList<Model> Models, IReadOnlyList<Lat
         byte[] band = new byte[Side * width];
         Array.Fill(band, Style.Grey(0));
         byte[] picture = new byte[Side * Side];
-        using var png = new PngWriter(output, width, (int)Height, PngColour.Grey, new PngText("Software", "CppnGallery"));
+        using var png = new PngWriter(output, width, (int)Height, PixelColour.Grey, new PngText("Software", "CppnGallery"));
         png.WriteRows(paper);
         foreach (var model in Models)
         {

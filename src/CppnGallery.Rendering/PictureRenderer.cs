@@ -25,7 +25,7 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
         try
         {
             Draw(request, greys, cancellationToken);
-            using var png = new PngWriter(output, request.Width, request.Height, PngColour.Grey, Metadata(request));
+            using var png = new PngWriter(output, request.Width, request.Height, PixelColour.Grey, Metadata(request));
             int bandBytes = RowsInBand(request.Width) * request.Width;
             for (int at = 0; at < area; at += bandBytes)
             {

@@ -5,7 +5,7 @@ namespace CppnGallery.Rendering.Tests;
 
 public class PngWriterTests
 {
-    private static byte[] Write(int width, int height, PngColour colour, byte[] rows, int rowsInCall, params PngText[] texts)
+    private static byte[] Write(int width, int height, PixelColour colour, byte[] rows, int rowsInCall, params PngText[] texts)
     {
         using var file = new MemoryStream();
         using (var png = new PngWriter(file, width, height, colour, texts))
@@ -30,12 +30,12 @@ public class PngWriterTests
     }
 
     [Theory]
-    [InlineData(1, 1, PngColour.Grey)]
-    [InlineData(1, 300, PngColour.Grey)]
-    [InlineData(300, 1, PngColour.Rgb)]
-    [InlineData(33, 17, PngColour.Grey)]
-    [InlineData(640, 200, PngColour.Rgb)]
-    public void What_is_written_is_what_a_decoder_reads(int width, int height, PngColour colour)
+    [InlineData(1, 1, PixelColour.Grey)]
+    [InlineData(1, 300, PixelColour.Grey)]
+    [InlineData(300, 1, PixelColour.Rgb)]
+    [InlineData(33, 17, PixelColour.Grey)]
+    [InlineData(640, 200, PixelColour.Rgb)]
+    public void What_is_written_is_what_a_decoder_reads(int width, int height, PixelColour colour)
     {
         byte[] rows = Noise(width * height * (int)colour);
 
@@ -50,10 +50,10 @@ public class PngWriterTests
     {
         byte[] rows = Noise(100 * 90);
 
-        byte[] file = Write(100, 90, PngColour.Grey, rows, rowsInCall: 1);
+        byte[] file = Write(100, 90, PixelColour.Grey, rows, rowsInCall: 1);
 
-        Assert.Equal(file, Write(100, 90, PngColour.Grey, rows, rowsInCall: 7));
-        Assert.Equal(file, Write(100, 90, PngColour.Grey, rows, rowsInCall: 90));
+        Assert.Equal(file, Write(100, 90, PixelColour.Grey, rows, rowsInCall: 7));
+        Assert.Equal(file, Write(100, 90, PixelColour.Grey, rows, rowsInCall: 90));
     }
 
     /// <summary>Rows that one filter alone turns into zeros: nothing, a constant step to the right, a copy of the row above, a plane.</summary>
@@ -79,7 +79,7 @@ public class PngWriterTests
 
         rows = [.. rows, .. averaged];
 
-        var png = SlowPng.Decode(Write(width, rows.Length / width, PngColour.Grey, rows, rowsInCall: 1));
+        var png = SlowPng.Decode(Write(width, rows.Length / width, PixelColour.Grey, rows, rowsInCall: 1));
 
         Assert.Equal(rows, png.Pixels);
         Assert.Equal(0, png.Filters[0]);
@@ -94,7 +94,7 @@ public class PngWriterTests
         const int side = 32;
         byte[] rows = [.. Enumerable.Range(0, side * side).Select(i => (byte)(128 + ((i % side) ^ (i / side)) + (i % side / 7 * 40)))];
 
-        var png = SlowPng.Decode(Write(side, side, PngColour.Grey, rows, rowsInCall: 4));
+        var png = SlowPng.Decode(Write(side, side, PixelColour.Grey, rows, rowsInCall: 4));
 
         Assert.Equal(rows, png.Pixels);
         for (int y = 1; y < side; y++)
@@ -116,7 +116,7 @@ public class PngWriterTests
     [Fact]
     public void Metadata_is_written_before_the_picture_in_order_and_in_the_encoding_it_needs()
     {
-        byte[] file = Write(2, 2, PngColour.Grey, [0, 1, 2, 3], 2, new PngText("Title", "Stroke · 9"), new PngText("Comment", "σ 1.00 — 九"));
+        byte[] file = Write(2, 2, PixelColour.Grey, [0, 1, 2, 3], 2, new PngText("Title", "Stroke · 9"), new PngText("Comment", "σ 1.00 — 九"));
 
         var png = SlowPng.Decode(file);
 
@@ -131,7 +131,7 @@ public class PngWriterTests
     {
         byte[] rows = Noise(400 * 400);
 
-        var png = SlowPng.Decode(Write(400, 400, PngColour.Grey, rows, rowsInCall: 400));
+        var png = SlowPng.Decode(Write(400, 400, PixelColour.Grey, rows, rowsInCall: 400));
 
         // Noise does not compress: 160,000 bytes fill four chunks and part of a fifth.
         Assert.Equal(5, png.Chunks.Count(type => type == "IDAT"));
@@ -146,12 +146,12 @@ public class PngWriterTests
     [InlineData("Grüße σ")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890")]
     public void Refuses_a_keyword_that_PNG_does_not_know(string keyword) =>
-        Assert.Throws<ArgumentException>(() => Write(1, 1, PngColour.Grey, [0], 1, new PngText(keyword, "x")));
+        Assert.Throws<ArgumentException>(() => Write(1, 1, PixelColour.Grey, [0], 1, new PngText(keyword, "x")));
 
     [Fact]
     public void Refuses_rows_too_many_too_few_and_in_part()
     {
-        using var png = new PngWriter(Stream.Null, 4, 2, PngColour.Grey);
+        using var png = new PngWriter(Stream.Null, 4, 2, PixelColour.Grey);
 
         Assert.Throws<ArgumentException>(() => png.WriteRows(new byte[5]));
         Assert.Throws<ArgumentException>(() => png.WriteRows(new byte[12]));
@@ -163,5 +163,5 @@ public class PngWriterTests
     [InlineData(0, 1)]
     [InlineData(1, -1)]
     public void Refuses_a_size_below_one(int width, int height) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PngWriter(Stream.Null, width, height, PngColour.Grey));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PngWriter(Stream.Null, width, height, PixelColour.Grey));
 }

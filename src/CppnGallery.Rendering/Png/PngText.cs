@@ -4,13 +4,3 @@ namespace CppnGallery.Rendering.Png;
 /// <param name="Keyword">1 to 79 printable Latin-1 characters, such as Title, Software or Source; no space at either end, nor two in a row.</param>
 /// <param name="Value">Any text without NUL; written as <c>tEXt</c> where Latin-1 holds it and as <c>iTXt</c> (UTF-8) where not.</param>
 public readonly record struct PngText(string Keyword, string Value);
-
-/// <summary>What the bytes of a row are; the number is the number of bytes a pixel.</summary>
-public enum PngColour
-{
-    /// <summary>One byte, 0 black to 255 white.</summary>
-    Grey = 1,
-
-    /// <summary>Red, green and blue, one byte each.</summary>
-    Rgb = 3,
-}

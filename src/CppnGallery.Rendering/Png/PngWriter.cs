@@ -24,7 +24,7 @@ public sealed class PngWriter : IDisposable
     /// <param name="colour">Bytes a pixel.</param>
     /// <param name="texts">Metadata, in this order.</param>
     /// <exception cref="ArgumentException">A size below 1, or metadata that PNG cannot hold.</exception>
-    public PngWriter(Stream output, int width, int height, PngColour colour, params ReadOnlySpan<PngText> texts)
+    public PngWriter(Stream output, int width, int height, PixelColour colour, params ReadOnlySpan<PngText> texts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -74,13 +74,13 @@ public sealed class PngWriter : IDisposable
     /// <summary>Gives back the compressor's memory; a file that was not finished stays incomplete.</summary>
     public void Dispose() => _deflate.Dispose();
 
-    private void WriteHead(int width, int height, PngColour colour)
+    private void WriteHead(int width, int height, PixelColour colour)
     {
         Span<byte> head = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(head, width);
         BinaryPrimitives.WriteInt32BigEndian(head[4..], height);
         head[8] = 8; // bits a channel
-        head[9] = (byte)(colour == PngColour.Grey ? 0 : 2);
+        head[9] = (byte)(colour == PixelColour.Grey ? 0 : 2);
         head[10..].Clear(); // deflate, adaptive filters, not interlaced
         PngChunk.Write(_output, "IHDR"u8, head);
     }

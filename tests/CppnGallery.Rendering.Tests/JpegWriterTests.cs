@@ -1,0 +1,155 @@
+using System.Text;
+using CppnGallery.Rendering.Jpeg;
+
+namespace CppnGallery.Rendering.Tests;
+
+public class JpegWriterTests
+{
+    private static readonly DebianTool Djpeg = new("djpeg", "libjpeg-turbo-progs");
+
+    [Theory]
+    [InlineData(1, 1, PixelColour.Grey)]
+    [InlineData(8, 8, PixelColour.Grey)]
+    [InlineData(33, 17, PixelColour.Grey)]
+    [InlineData(1, 300, PixelColour.Rgb)]
+    [InlineData(16, 16, PixelColour.Rgb)]
+    [InlineData(131, 77, PixelColour.Rgb)]
+    public void A_decoder_reads_nearly_what_was_written(int width, int height, PixelColour colour)
+    {
+        byte[] rows = Waves(width, height, (int)colour);
+
+        byte[] read = Decode(Write(width, height, colour, rows, quality: 100), width, height, (int)colour);
+
+        // At quality 100 steps are 1: an error of half a step in each of 64 coefficients, and of chrominance between pixels.
+        double error = Math.Sqrt(rows.Zip(read, (a, b) => (double)(a - b) * (a - b)).Average());
+        Assert.True(error < (colour == PixelColour.Grey ? 1 : 3), $"{error} of 255");
+    }
+
+    [Fact]
+    public void Noise_with_every_code_and_byte_stuffing_decodes_to_the_noise()
+    {
+        byte[] rows = new byte[256 * 256];
+        new Random(3).NextBytes(rows);
+
+        byte[] file = Write(256, 256, PixelColour.Grey, rows, quality: 100);
+
+        Assert.Contains("\u00FF\0", Encoding.Latin1.GetString(file), StringComparison.Ordinal);
+        Assert.All(rows.Zip(Decode(file, 256, 256, 1)), pair => Assert.InRange(pair.First - pair.Second, -3, 3));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(25)]
+    [InlineData(50)]
+    [InlineData(75)]
+    [InlineData(95)]
+    public void Every_coefficient_is_within_half_a_step_of_the_transform_in_double_precision(int quality)
+    {
+        var random = new Random(quality);
+        float[] samples = [.. Enumerable.Range(0, 64).Select(_ => (float)random.Next(-128, 128))];
+        short[] coefficients = new short[64];
+        byte[] steps = JpegTables.LuminanceSteps(quality);
+
+        new CosineTransform(steps).Apply(samples, coefficients);
+
+        for (int n = 0; n < 64; n++)
+        {
+            int at = JpegTables.Zigzag[n], u = at / 8, v = at % 8;
+            double exact = 0;
+            for (int y = 0; y < 8; y++)
+            {
+                for (int x = 0; x < 8; x++)
+                {
+                    exact += samples[(y * 8) + x] * Math.Cos(((2 * y) + 1) * u * Math.PI / 16) * Math.Cos(((2 * x) + 1) * v * Math.PI / 16);
+                }
+            }
+
+            exact *= 0.25 * (u == 0 ? Math.Sqrt(0.5) : 1) * (v == 0 ? Math.Sqrt(0.5) : 1);
+            Assert.InRange(coefficients[n] - (exact / steps[at]), -0.5001, 0.5001);
+        }
+    }
+
+    /// <summary>The steps of quality 50 are annex K's own; those of 75 are half of them, rounded; 100 has none but 1 (jcparam.c says the same).</summary>
+    [Fact]
+    public void Quality_scales_the_steps()
+    {
+        Assert.Equal([16, 11, 10], JpegTables.LuminanceSteps(50)[..3]);
+        Assert.Equal([8, 6, 5], JpegTables.LuminanceSteps(75)[..3]);
+        Assert.Equal([80, 55, 50], JpegTables.LuminanceSteps(10)[..3]);
+        Assert.All(JpegTables.ChrominanceSteps(100), step => Assert.Equal(1, step));
+        Assert.All(JpegTables.ChrominanceSteps(1), step => Assert.Equal(255, step));
+    }
+
+    [Fact]
+    public void The_same_rows_make_the_same_file_however_they_come()
+    {
+        byte[] rows = Waves(50, 40, 3);
+
+        byte[] file = Write(50, 40, PixelColour.Rgb, rows, 80);
+
+        Assert.Equal(file, Write(50, 40, PixelColour.Rgb, rows, 80, rowsInCall: 1));
+        Assert.Equal(file, Write(50, 40, PixelColour.Rgb, rows, 80, rowsInCall: 7));
+    }
+
+    [Fact]
+    public void A_file_of_lower_quality_is_smaller()
+    {
+        byte[] rows = Waves(200, 200, 3);
+
+        int[] lengths = [.. new[] { 10, 50, 90 }.Select(quality => Write(200, 200, PixelColour.Rgb, rows, quality).Length)];
+
+        Assert.True(lengths[0] < lengths[1] && lengths[1] < lengths[2], string.Join(", ", lengths));
+    }
+
+    [Fact]
+    public void What_is_no_picture_is_refused()
+    {
+        using var file = new MemoryStream();
+        Assert.Throws<ArgumentOutOfRangeException>("width", () => new JpegWriter(file, 0, 1, PixelColour.Grey, 80));
+        Assert.Throws<ArgumentOutOfRangeException>("height", () => new JpegWriter(file, 1, 65_536, PixelColour.Grey, 80));
+        Assert.Throws<ArgumentOutOfRangeException>("quality", () => new JpegWriter(file, 1, 1, PixelColour.Grey, 101));
+        Assert.Throws<ArgumentOutOfRangeException>("quality", () => new JpegWriter(file, 1, 1, PixelColour.Grey, 0));
+        Assert.Equal(0, file.Length);
+
+        var jpeg = new JpegWriter(file, 2, 2, PixelColour.Grey, 80);
+        Assert.Throws<ArgumentException>("rows", () => jpeg.WriteRows(new byte[3]));
+        Assert.Throws<ArgumentException>("rows", () => jpeg.WriteRows(new byte[6]));
+        jpeg.WriteRows(new byte[2]);
+        Assert.Throws<InvalidOperationException>(jpeg.Finish);
+    }
+
+    private static byte[] Write(int width, int height, PixelColour colour, byte[] rows, int quality, int rowsInCall = int.MaxValue)
+    {
+        using var file = new MemoryStream();
+        var jpeg = new JpegWriter(file, width, height, colour, quality);
+        int row = width * (int)colour, most = (int)Math.Min(rows.Length, (long)rowsInCall * row);
+        for (int at = 0; at < rows.Length; at += most)
+        {
+            jpeg.WriteRows(rows.AsSpan(at, Math.Min(most, rows.Length - at)));
+        }
+
+        jpeg.Finish();
+        return file.ToArray();
+    }
+
+    private static byte[] Decode(byte[] file, int width, int height, int channels)
+    {
+        byte[] pnm = Djpeg.Run(file, "-strict", "-dct", "float", "-pnm");
+        byte[] head = Encoding.ASCII.GetBytes($"P{(channels == 1 ? 5 : 6)}\n{width} {height}\n255\n");
+        Assert.Equal(head, pnm[..head.Length]);
+        return pnm[head.Length..];
+    }
+
+    // Long waves, a little different in every channel, which half the resolution of chrominance can follow.
+    private static byte[] Waves(int width, int height, int channels)
+    {
+        byte[] rows = new byte[width * height * channels];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int x = i / channels % width, y = i / channels / width;
+            rows[i] = (byte)(128 + (100 * Math.Sin(x * 0.05) * Math.Cos(y * 0.06)) + (20 * Math.Sin((x + y) * 0.02 * (1 + (i % channels)))));
+        }
+
+        return rows;
+    }
+}
