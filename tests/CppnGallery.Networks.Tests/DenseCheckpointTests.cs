@@ -38,7 +38,7 @@ public sealed class DenseCheckpointTests : IDisposable
     public void A_file_that_names_no_generator_holds_a_residual_one_and_keeps_its_hash()
     {
         // Published in links since the first models were committed: these eight digits may never change.
-        string committed = Path.Combine(Repository(), "checkpoints", "resnet6-sd1.00", "epoch-12.safetensors");
+        string committed = Path.Combine(Repository(), "checkpoints", "retired", "resnet6-sd1.00", "epoch-12.safetensors");
         Assert.False(SafetensorsFile.Read(committed).Metadata.ContainsKey("generator"));
         var model = Checkpoint.LoadModel(committed);
         Assert.Equal("resnet6-sd1.00-e12.c8ae797e", model.Id.ToString());

@@ -5,19 +5,25 @@ using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Models;
 
-/// <summary>The models that the gallery shows, loaded once and never changed: safe to use from many threads.</summary>
+/// <summary>
+/// The models that the gallery shows, loaded once and never changed: safe to use from many threads. Beside them may be retired ones, which hang nowhere and are
+/// still found: a link is for ever.
+/// </summary>
 public sealed partial class ModelsOnShow
 {
+    /// <summary>Folder below the checkpoints' whose runs are retired.</summary>
+    public const string RetiredFolder = "retired";
+
     private readonly Dictionary<string, Model> _byHash = [];
     private readonly Dictionary<string, List<string>> _files;
 
     /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
     public ModelsOnShow(IEnumerable<Model> models)
-        : this(models, [])
+        : this(models, [], [])
     {
     }
 
-    private ModelsOnShow(IEnumerable<Model> models, Dictionary<string, List<string>> files)
+    private ModelsOnShow(IEnumerable<Model> models, IEnumerable<Model> retired, Dictionary<string, List<string>> files)
     {
         _files = files;
         foreach (var model in models)
@@ -33,13 +39,18 @@ public sealed partial class ModelsOnShow
             .ThenBy(model => model.Description.Epoch)
             .ThenBy(model => model.Description.Run, StringComparer.Ordinal)
             .ThenBy(model => model.Id.Hash, StringComparer.Ordinal)];
+        foreach (var model in retired)
+        {
+            _byHash.TryAdd(model.Id.Hash, model);
+        }
     }
 
-    /// <summary>Every model, by recipe, then σ, nodes and epoch.</summary>
+    /// <summary>Every model on show, by recipe, then σ, nodes and epoch.</summary>
     public IReadOnlyList<Model> All { get; }
 
     /// <summary>
-    /// Loads every <c>run/epoch-NN.safetensors</c> under <paramref name="checkpointDirectory"/>, in the order of their paths. A file that
+    /// Loads every <c>run/epoch-NN.safetensors</c> under <paramref name="checkpointDirectory"/>, in the order of their paths, and as retired those under its folder
+    /// <see cref="RetiredFolder"/>. A file that
     /// cannot be read is logged with its reason and passed over: one damaged download must not close the gallery. So is a
     /// directory that is not there, which leaves no models.
     /// </summary>
@@ -51,9 +62,22 @@ public sealed partial class ModelsOnShow
             return new ModelsOnShow([]);
         }
 
-        var models = new List<Model>();
         var files = new Dictionary<string, List<string>>();
-        foreach (string path in CheckpointsUnder(checkpointDirectory))
+        var onShow = new ModelsOnShow(Load(checkpointDirectory, files, logger), Load(Path.Combine(checkpointDirectory, RetiredFolder), files, logger), files);
+        logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, Path.GetFullPath(checkpointDirectory));
+        return onShow;
+    }
+
+    /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
+    public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
+
+    /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is unknown.</summary>
+    public IReadOnlyList<string> FilesOf(Model model) => _files.GetValueOrDefault(model.Id.Hash) ?? [];
+
+    private static List<Model> Load(string directory, Dictionary<string, List<string>> files, ILogger logger)
+    {
+        var models = new List<Model>();
+        foreach (string path in Directory.Exists(directory) ? CheckpointsUnder(directory) : [])
         {
             try
             {
@@ -68,16 +92,8 @@ public sealed partial class ModelsOnShow
             }
         }
 
-        var onShow = new ModelsOnShow(models, files);
-        logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, Path.GetFullPath(checkpointDirectory));
-        return onShow;
+        return models;
     }
-
-    /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
-    public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
-
-    /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is not on show.</summary>
-    public IReadOnlyList<string> FilesOf(Model model) => _files.GetValueOrDefault(model.Id.Hash) ?? [];
 
     // A writer's temporary files and other things may lie beside the checkpoints. The options pass over hidden folders and
     // those that may not be read.

@@ -75,6 +75,24 @@ public sealed class OpenModelsOnShowTests : IDisposable
     }
 
     [Fact]
+    public void A_retired_model_hangs_nowhere_and_is_still_found_by_its_link()
+    {
+        Save("one/epoch-06.safetensors", 0.2, "one", 6);
+        var old = Save("retired/old/epoch-06.safetensors", 0.1, "old", 6);
+        var again = Save("retired/copy/epoch-06.safetensors", 0.2, "copy", 6);
+
+        var models = ModelsOnShow.Open(_folder.Path, _log);
+
+        Assert.Equal("one", Assert.Single(models.All).Description.Run);
+        Assert.True(models.TryFind(old, out var found));
+        Assert.Equal("old", found.Description.Run);
+        Assert.Equal([_folder["retired/old/epoch-06.safetensors"]], models.FilesOf(found));
+        Assert.True(models.TryFind(again, out found));
+        Assert.Equal("one", found.Description.Run);
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
     public void A_missing_directory_leaves_no_models_and_a_warning()
     {
         Assert.Empty(ModelsOnShow.Open(_folder["nowhere"], _log).All);
