@@ -21,8 +21,7 @@ internal static class EvaluationDisplay
             })];
         }
 
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true)
-            .Start(context => files.Select(file => evaluate(file, new Bar(context.AddTask(Markup.Escape(file), maxValue: 1)))).ToArray());
+        return ProgressBar.OnErrors().Start(context => files.Select(file => evaluate(file, new ProgressBar(context, file))).ToArray());
     }
 
     public static void WriteTable(IReadOnlyList<EvaluatedModel> rows)
@@ -49,9 +48,4 @@ internal static class EvaluationDisplay
     private static string Percent(double share) => Number(share, "0.0%");
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private sealed class Bar(ProgressTask task) : IProgress<double>
-    {
-        public void Report(double value) => task.Value = value;
-    }
 }

@@ -9,7 +9,7 @@ internal static class PictureFile
 {
     public static Option<Style> StyleOption()
     {
-        var style = Option.Of<Style>("--style", $"{string.Join(" or ", Style.All)}.", "S",
+        var style = Option.Of<Style>("--style", $"One of {string.Join(", ", Style.All)}.", "S",
             (string text, out Style? value) => Style.TryParse(text, out value, out string? fault) ? null : fault);
         style.DefaultValueFactory = _ => Style.Ink;
         return style;

@@ -1,6 +1,7 @@
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering.Png;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering;
 
@@ -9,7 +10,7 @@ namespace CppnGallery.Rendering;
 /// <param name="Latents">Left to right, at least one.</param>
 /// <param name="Side">Pixels of a picture's side.</param>
 /// <param name="Gap">Pixels of paper between pictures, and around them.</param>
-/// <param name="Style">Intensity to grey; the gaps are its paper.</param>
+/// <param name="Style">Intensity to pixel; the gaps are its paper.</param>
 public sealed record ContactSheet(IReadOnlyList<Model> Models, IReadOnlyList<Latent> Latents, int Side, int Gap, Style Style)
 {
     /// <summary>Pixels across.</summary>
@@ -37,17 +38,17 @@ public sealed record ContactSheet(IReadOnlyList<Model> Models, IReadOnlyList<Lat
         int width = (int)Width;
         var renderer = new PictureRenderer(limits);
         byte[] paper = new byte[Gap * width];
-        Array.Fill(paper, Style.Grey(0));
+        Array.Fill(paper, Style.Level(0));
         byte[] band = new byte[Side * width];
-        Array.Fill(band, Style.Grey(0));
+        Array.Fill(band, Style.Level(0));
         byte[] picture = new byte[Side * Side];
-        using var png = new PngWriter(output, width, (int)Height, PixelColour.Grey, new PngText("Software", "CppnGallery"));
+        using var png = new PngWriter(output, width, (int)Height, PixelColour.Grey, Style.Palette, [new PngText("Software", "CppnGallery")]);
         png.WriteRows(paper);
         foreach (var model in Models)
         {
             for (int column = 0; column < Latents.Count; column++)
             {
-                renderer.Draw(new(model, Latents[column], Networks.View.Frame, Side, Side, Style), picture, cancellationToken);
+                renderer.Draw(new(new ArtworkSource(model, Latents[column], Style), Networks.View.Frame, Side, Side), 0, Side, picture, cancellationToken);
                 for (int y = 0; y < Side; y++)
                 {
                     picture.AsSpan(y * Side, Side).CopyTo(band.AsSpan((y * width) + Gap + (column * (Side + Gap))));

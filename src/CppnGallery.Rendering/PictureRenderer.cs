@@ -1,10 +1,11 @@
 using System.Buffers;
-using CppnGallery.Rendering.Png;
+using System.Runtime.ExceptionServices;
+using CppnGallery.Rendering.Finishing;
 
 namespace CppnGallery.Rendering;
 
 /// <summary>
-/// Draws pictures, in bands of rows over threads. While it works it holds one byte a pixel and a band of floats a thread;
+/// Draws pictures, in bands of rows over threads, and finishes them. While it draws it holds the pixels and a band of floats a thread;
 /// a row has the same bits in whichever band it falls, so the number of threads never shows.
 /// </summary>
 /// <param name="limits">Sizes and views that are drawn.</param>
@@ -14,54 +15,102 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
     /// <summary>Pixels in a band: 256 KiB of floats stay in a core's own cache, and a tile of 256² is four bands.</summary>
     private const int BandPixels = 1 << 14;
 
-    /// <summary>Writes the picture as PNG, its permalink in the metadata; the stream stays open.</summary>
+    /// <summary>Pixels drawn before they are written while the next are drawn: sixteen bands, so that every thread has some.</summary>
+    private const int StripPixels = 16 * BandPixels;
+
+    /// <summary>
+    /// Writes the picture's file, a PNG with its permalink in the metadata; the stream stays open. Where nothing is turned and no colour is changed the picture is
+    /// never held whole, and may have any size that the limits allow.
+    /// </summary>
     /// <exception cref="ArgumentException">Size or view is past its limit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the stream may hold the beginning of a file.</exception>
-    public void Render(PictureRequest request, Stream output, CancellationToken cancellationToken = default)
+    public void Render(PictureRequest request, Stream output, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         limits.Check(request);
-        int area = request.Width * request.Height;
-        byte[] greys = ArrayPool<byte>.Shared.Rent(area);
+        var finish = request.Finish;
+        if (finish.IsPlain)
+        {
+            WriteStrips(request, output, progress, cancellationToken);
+            return;
+        }
+
+        var source = request.Source;
+        byte[] pixels = ArrayPool<byte>.Shared.Rent(request.Width * request.Height * (int)source.Colour);
         try
         {
-            Draw(request, greys, cancellationToken);
-            using var png = new PngWriter(output, request.Width, request.Height, PixelColour.Grey, Metadata(request));
-            int bandBytes = RowsInBand(request.Width) * request.Width;
-            for (int at = 0; at < area; at += bandBytes)
+            Draw(request, 0, request.Height, pixels, cancellationToken);
+            var drawn = new Pixmap(pixels, request.Width, request.Height, source.Colour, source.Palette.ToArray());
+            var finished = Colouring.Apply(Turning.Apply(drawn, finish, cancellationToken), finish.Quality);
+            using var writer = PictureWriter.Create(finish.Format, finished, limits.JpegQuality, source, request.View, output);
+            const int RowsPerLook = 16;
+            for (int y = 0; y < finished.Height; y += RowsPerLook)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                png.WriteRows(greys.AsSpan(at, Math.Min(bandBytes, area - at)));
+                writer.Write(finished, y, Math.Min(RowsPerLook, finished.Height - y));
             }
 
-            png.Finish();
+            writer.Finish();
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(greys);
+            ArrayPool<byte>.Shared.Return(pixels);
         }
     }
 
-    /// <summary>The picture as the bytes of a PNG file; see <see cref="Render(PictureRequest, Stream, CancellationToken)"/>.</summary>
+    /// <summary>The picture's file as bytes; see <see cref="Render(PictureRequest, Stream, IProgress{double}?, CancellationToken)"/>.</summary>
     /// <exception cref="ArgumentException">Size or view is past its limit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public byte[] Render(PictureRequest request, CancellationToken cancellationToken = default)
     {
         using var file = new MemoryStream();
-        Render(request, file, cancellationToken);
+        Render(request, file, null, cancellationToken);
         return file.ToArray();
     }
 
-    private static int RowsInBand(int width) => Math.Max(1, BandPixels / width);
-
-    private static PngText[] Metadata(PictureRequest request) =>
-        [new("Title", request.Title), new("Software", "CppnGallery"), new("Source", request.Permalink)];
-
-    /// <summary>The picture's grey levels into <paramref name="greys"/>, (height, width) or longer; limits are the caller's to check.</summary>
-    internal void Draw(PictureRequest request, byte[] greys, CancellationToken cancellationToken)
+    /// <summary>A strip is written while the next is drawn.</summary>
+    private void WriteStrips(PictureRequest request, Stream output, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var (model, latent, view, width, height, style) = request;
-        int rowsInBand = RowsInBand(width);
-        int bands = (height + rowsInBand - 1) / rowsInBand;
+        var (source, view, width, height) = request;
+        int rows = Math.Clamp(StripPixels / width, 1, height), bytes = rows * width * (int)source.Colour;
+        byte[] palette = source.Palette.ToArray();
+        Pixmap[] strips = [NewStrip(), NewStrip()];
+        using var writer = PictureWriter.Create(request.Finish.Format, strips[0] with { Height = height }, limits.JpegQuality, source, view, output);
+        var writing = Task.CompletedTask;
+        try
+        {
+            for (int first = 0, strip = 0; first < height; first += rows, strip ^= 1)
+            {
+                int from = first, count = Math.Min(rows, height - first);
+                var drawn = strips[strip];
+                Draw(request, from, count, drawn.Bytes, cancellationToken);
+                writing.GetAwaiter().GetResult();
+                progress?.Report((double)from / height);
+                writing = Task.Run(() => writer.Write(drawn, 0, count), CancellationToken.None);
+            }
+
+            writing.GetAwaiter().GetResult();
+            writer.Finish();
+            progress?.Report(1);
+        }
+        finally
+        {
+            // The stream and the strips are in use until then, whatever went wrong.
+            writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+            foreach (var strip in strips)
+            {
+                ArrayPool<byte>.Shared.Return(strip.Bytes);
+            }
+        }
+
+        Pixmap NewStrip() => new(ArrayPool<byte>.Shared.Rent(bytes), width, rows, source.Colour, palette);
+    }
+
+    /// <summary>Rows of the picture's pixels before they are finished into <paramref name="pixels"/>, (rows, width, bytes a pixel) or longer; limits are the caller's to check.</summary>
+    internal void Draw(PictureRequest request, int firstRow, int rowCount, byte[] pixels, CancellationToken cancellationToken)
+    {
+        var (source, view, width, height) = request;
+        int rowsInBand = Math.Max(1, BandPixels / width), rowBytes = width * (int)source.Colour;
+        int bands = (rowCount + rowsInBand - 1) / rowsInBand;
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
@@ -71,25 +120,14 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
         {
             Parallel.For(0, bands, options, band =>
             {
-                int firstRow = band * rowsInBand;
-                int rows = Math.Min(rowsInBand, height - firstRow);
-                float[] rented = ArrayPool<float>.Shared.Rent(rows * width);
-                try
-                {
-                    var intensities = rented.AsSpan(0, rows * width);
-                    model.Generator.Draw(latent.Values, view, width, height, firstRow, rows, intensities, cancellationToken);
-                    style.ToGrey(intensities, greys.AsSpan(firstRow * width, rows * width));
-                }
-                finally
-                {
-                    ArrayPool<float>.Shared.Return(rented);
-                }
+                int first = band * rowsInBand, rows = Math.Min(rowsInBand, rowCount - first);
+                source.Draw(view, width, height, firstRow + first, rows, pixels.AsSpan(first * rowBytes, rows * rowBytes), cancellationToken);
             });
         }
         catch (AggregateException several)
         {
             // Bands fail alike: a model that cannot draw one band draws none.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
     }
 }

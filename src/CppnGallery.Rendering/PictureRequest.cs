@@ -1,47 +1,18 @@
-using System.Text;
 using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering;
 
-/// <summary>One picture: a view of an artwork at a size, in a style.</summary>
-/// <param name="Model">The network that draws.</param>
-/// <param name="Latent">What it draws.</param>
-/// <param name="View">Which rectangle of its plane.</param>
-/// <param name="Width">Pixels; see <see cref="RenderLimits"/>.</param>
+/// <summary>One picture: a view of a source at a size, finished.</summary>
+/// <param name="Source">What is drawn.</param>
+/// <param name="View">Which rectangle of it, in its sides.</param>
+/// <param name="Width">Pixels before turning; see <see cref="RenderLimits"/>.</param>
 /// <param name="Height">Pixels; the view is stretched where its shape is another.</param>
-/// <param name="Style">Intensity to grey.</param>
-public sealed record PictureRequest(Model Model, Latent Latent, View View, int Width, int Height, Style Style)
+public sealed record PictureRequest(IPictureSource Source, View View, int Width, int Height)
 {
-    /// <summary>
-    /// The link that names this picture for ever, from the root of a gallery: <c>/art/{model}/{latent}?view=x,y,w,h&amp;style=name</c>, the
-    /// whole frame and the style <c>ink</c> left out.
-    /// </summary>
-    public string Permalink
-    {
-        get
-        {
-            var link = new StringBuilder($"/art/{Model.Id}/{Latent.Text}");
-            char separator = '?';
-            if (View != View.Frame)
-            {
-                link.Append($"{separator}view={View.X},{View.Y},{View.Width},{View.Height}");
-                separator = '&';
-            }
-
-            if (Style != Style.Ink)
-            {
-                link.Append($"{separator}style={Style.Name}");
-            }
-
-            return link.ToString();
-        }
-    }
-
-    /// <summary>A line for people: model and latent.</summary>
-    public string Title => $"{Model.Id} · {Latent.Text}";
+    /// <summary>What becomes of the pixels; nothing, by default, and a PNG file.</summary>
+    public PictureFinish Finish { get; init; } = PictureFinish.None;
 
     /// <summary>Equal for requests whose files have the same bytes.</summary>
-    internal string Key => $"{Width}x{Height} {Permalink}";
+    public string Key => $"{Source.Key} {View.X:R},{View.Y:R},{View.Width:R},{View.Height:R} {Width}x{Height} {Finish.IsMirrored} {Finish.Degrees:R} {Finish.Quality} {Finish.Format}";
 }

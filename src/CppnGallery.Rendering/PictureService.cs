@@ -20,9 +20,9 @@ public sealed class PictureService : IDisposable
     private int _drawing;
     private bool _disposed;
 
-    /// <summary>A service over this renderer.</summary>
-    public PictureService(PictureRenderer renderer, RenderLimits limits)
-        : this(renderer.Render, limits)
+    /// <summary>A service over this renderer, which draws what the store has not.</summary>
+    public PictureService(PictureRenderer renderer, PictureStore store, RenderLimits limits)
+        : this((request, cancellationToken) => Fetch(request, renderer, store, cancellationToken), limits)
     {
     }
 
@@ -34,12 +34,12 @@ public sealed class PictureService : IDisposable
         _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes });
     }
 
-    /// <summary>The picture as a PNG file. The last asker who leaves cancels the drawing.</summary>
+    /// <summary>The picture's file. The last asker who leaves cancels the drawing.</summary>
     /// <exception cref="ArgumentException">Size or view is past its limit.</exception>
     /// <exception cref="RenderQueueFullException">Too many pictures wait already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the service was disposed meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The service was disposed before.</exception>
-    public async Task<ReadOnlyMemory<byte>> GetPngAsync(PictureRequest request, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>> GetFileAsync(PictureRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _limits.Check(request);
@@ -89,6 +89,18 @@ public sealed class PictureService : IDisposable
         {
             drawing.Cancel();
         }
+    }
+
+    private static byte[] Fetch(PictureRequest request, PictureRenderer renderer, PictureStore store, CancellationToken cancellationToken)
+    {
+        if (store.Read(request.Key) is { } kept)
+        {
+            return kept;
+        }
+
+        byte[] file = renderer.Render(request, cancellationToken);
+        store.Write(request.Key, file);
+        return file;
     }
 
     private Drawing Begin(PictureRequest request, string key)

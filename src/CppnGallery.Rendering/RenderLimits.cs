@@ -9,6 +9,9 @@ public sealed record RenderLimits
     /// <summary>Frames that a view may reach from the training frame: far past where the networks still change, and exact in arithmetic.</summary>
     public const double MaxReach = 1e6;
 
+    /// <summary>What is drawn for print, at home and not for strangers: two and a half metres at 300 dots an inch.</summary>
+    public static RenderLimits Print { get; } = new() { MaxSide = 30_000, MaxArea = 30_000L * 30_000 };
+
     /// <summary>Longest side in pixels: a metre and a third at 300 dots an inch.</summary>
     public int MaxSide { get; init; } = 16_384;
 
@@ -21,8 +24,14 @@ public sealed record RenderLimits
     /// <summary>Pictures that may wait to be drawn; one more is refused, since its asker would wait longer than people do.</summary>
     public int QueueCapacity { get; init; } = 512;
 
-    /// <summary>Bytes of finished PNG files kept in memory.</summary>
+    /// <summary>Bytes of finished files kept in memory.</summary>
     public long CacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>Bytes of finished files kept on disk, in the data directory's <c>pictures</c>; 0 keeps none.</summary>
+    public long DiskCacheBytes { get; init; } = 1L << 30;
+
+    /// <summary>Quality of JPEG files, 1 to 100; at 90 the strokes' edges show no rings.</summary>
+    public int JpegQuality { get; init; } = 90;
 
     /// <summary>Says in a sentence why this size is not drawn; <see langword="null"/> when it is.</summary>
     public string? FaultOfSize(int width, int height)

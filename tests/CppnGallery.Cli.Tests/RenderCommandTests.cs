@@ -43,6 +43,16 @@ public sealed class RenderCommandTests : IDisposable
         Assert.NotEqual(file, await DrawnAsync(_studio.Epoch0.Id.Hash, 48));
     }
 
+    [Fact]
+    public async Task A_name_that_ends_in_jpg_makes_a_jpeg_and_a_style_colours_it()
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["render", "--model", _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "40", "--style", "ember", "--out", "a.jpg"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        byte[] file = File.ReadAllBytes(Path.Combine(_studio.Folder, "a.jpg"));
+        Assert.Equal([0xFF, 0xD8, 0xFF, 0xE0], file[..4]);
+        Assert.Equal([0xFF, 0xD9], file[^2..]);
+    }
+
     /// <summary>The layers that training differentiates, at the pixels that training sees.</summary>
     [Fact]
     public async Task At_26_pixels_it_is_what_training_sees()
@@ -90,14 +100,13 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--size", "0", "--size", "1 to 16384")]
-    [InlineData("--size", "-5", "--size", "1 to 16384")]
-    [InlineData("--size", "1000000000", "--size", "1 to 16384")]
-    [InlineData("--size", "10000", "--size", "67108864")]
-    [InlineData("--size", "99999999999", "--size", "1 to 16384")]
+    [InlineData("--size", "0", "--size", "1 to 30000")]
+    [InlineData("--size", "-5", "--size", "1 to 30000")]
+    [InlineData("--size", "1000000000", "--size", "1 to 30000")]
+    [InlineData("--size", "99999999999", "--size", "1 to 30000")]
     [InlineData("--latent", "AAAA", "--latent", "86 base64url characters")]
     [InlineData("--latent", "seed-x", "--latent", "seed-N takes a whole number")]
-    [InlineData("--style", "sepia", "--style", "ink and inverse")]
+    [InlineData("--style", "neon", "--style", "dusk and cubehelix")]
     [InlineData("--view", "0,0,1", "--view", "four numbers")]
     [InlineData("--view", "0,0,0,1", "--view", "more than 0")]
     [InlineData("--view", "0,0,NaN,1", "--view", "more than 0")]

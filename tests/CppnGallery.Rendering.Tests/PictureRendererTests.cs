@@ -1,3 +1,6 @@
+using CppnGallery.Networks;
+using CppnGallery.Rendering.Sources;
+
 namespace CppnGallery.Rendering.Tests;
 
 public class PictureRendererTests
@@ -10,8 +13,9 @@ public class PictureRendererTests
     private static byte[] Expected(PictureRequest request)
     {
         var intensities = new float[request.Width * request.Height];
-        request.Model.Generator.Draw(request.Latent.Values, request.View, request.Width, request.Height, 0, request.Height, intensities);
-        return [.. intensities.Select(i => (byte)Math.Floor((255 * (request.Style == Style.Ink ? 1f - i : i)) + 0.5f))];
+        var artwork = (ArtworkSource)request.Source;
+        artwork.Model.Generator.Draw(artwork.Latent.Values, request.View, request.Width, request.Height, 0, request.Height, intensities);
+        return [.. intensities.Select(i => (byte)Math.Floor((255 * (artwork.Style == Style.Ink ? 1f - i : i)) + 0.5f))];
     }
 
     [Theory]
@@ -78,8 +82,30 @@ public class PictureRendererTests
         Assert.Equal("resnet6-sd1.00-e06.3fa9c2d1 · seed-42", texts["Title"]);
         Assert.Equal("CppnGallery", texts["Software"]);
         Assert.Equal("/art/resnet6-sd1.00-e06.3fa9c2d1/seed-42?view=0.25,-1.5,0.5,2&style=inverse", texts["Source"]);
-        Assert.Equal("/art/resnet6-sd1.00-e06.3fa9c2d1/seed-7", Requests.Of(4, 4).Permalink);
+        Assert.Equal("/art/resnet6-sd1.00-e06.3fa9c2d1/seed-7", Requests.Artwork().Permalink(View.Frame));
     }
+
+    [Theory]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.Jpeg)]
+    public void A_picture_of_many_strips_is_the_one_that_was_drawn_whole(PictureFormat format)
+    {
+        // Strips of 2¹⁸ pixels: 300 rows are twelve. A whole turn takes the other way, through a picture in memory.
+        Assert.True(Style.TryParse("dusk", out var dusk, out _));
+        var request = Requests.Of(10_000, 300, style: dusk) with { Finish = PictureFinish.None with { Format = format } };
+        var shares = new List<double>();
+        using var file = new MemoryStream();
+
+        Renderer.Render(request, file, new Reports(shares.Add));
+
+        Assert.Equal(Renderer.Render(request with { Finish = request.Finish with { Degrees = 360 } }), file.ToArray());
+        Assert.Equal(shares.Order(), shares);
+        Assert.Equal((0.0, 1.0, 13), (shares[0], shares[^1], shares.Count));
+    }
+
+    [Fact]
+    public void A_stream_that_fails_fails_the_picture() =>
+        Assert.Throws<IOException>(() => Renderer.Render(Requests.Of(3000, 3000), new FullStream()));
 
     [Fact]
     public void A_cancelled_picture_stops() =>
@@ -98,13 +124,33 @@ public class PictureRendererTests
     [Fact]
     public async Task A_drawing_in_progress_stops_when_its_last_asker_leaves()
     {
-        using var service = new PictureService(Renderer, new RenderLimits());
+        using var service = new PictureService(Renderer, new PictureStore("", 0), new RenderLimits());
         using var source = new CancellationTokenSource();
 
-        var asker = service.GetPngAsync(Requests.Of(8192, 8192), source.Token);
+        var asker = service.GetFileAsync(Requests.Of(8192, 8192), source.Token);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asker);
-        Assert.Equal(1, SlowPng.Decode((await service.GetPngAsync(Requests.Of(1, 1))).Span).Width);
+        Assert.Equal(1, SlowPng.Decode((await service.GetFileAsync(Requests.Of(1, 1))).Span).Width);
+    }
+
+    private sealed class Reports(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+
+    /// <summary>A disk with room for a kilobyte.</summary>
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            base.Write(buffer, offset, count);
+            if (Length > 1_000)
+            {
+                throw new IOException("No room.");
+            }
+        }
     }
 }

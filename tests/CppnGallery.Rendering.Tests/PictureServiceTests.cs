@@ -43,11 +43,11 @@ public class PictureServiceTests
         var easel = new Easel();
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 4 });
 
-        var askers = Enumerable.Range(0, 50).Select(_ => service.GetPngAsync(Requests.Of(8, 8))).ToArray();
+        var askers = Enumerable.Range(0, 50).Select(_ => service.GetFileAsync(Requests.Of(8, 8))).ToArray();
         await Await(easel.Arrived);
         easel.Go.Release();
         var files = await Task.WhenAll(askers).WaitAsync(Patience);
-        var later = await service.GetPngAsync(Requests.Of(8, 8));
+        var later = await service.GetFileAsync(Requests.Of(8, 8));
 
         Assert.Single(easel.Begun);
         Assert.All(files, file => Assert.Equal(later, file));
@@ -67,7 +67,7 @@ public class PictureServiceTests
 
         foreach (var request in requests)
         {
-            await service.GetPngAsync(request);
+            await service.GetFileAsync(request);
         }
 
         Assert.Equal(requests.Length, drawings);
@@ -80,8 +80,8 @@ public class PictureServiceTests
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 1 });
         using var source = new CancellationTokenSource();
 
-        var leaver = service.GetPngAsync(Requests.Of(8, 8), source.Token);
-        var stayer = service.GetPngAsync(Requests.Of(8, 8));
+        var leaver = service.GetFileAsync(Requests.Of(8, 8), source.Token);
+        var stayer = service.GetFileAsync(Requests.Of(8, 8));
         await Await(easel.Arrived);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver.WaitAsync(Patience));
@@ -98,14 +98,14 @@ public class PictureServiceTests
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 1 });
         using var source = new CancellationTokenSource();
 
-        Task[] leavers = [service.GetPngAsync(Requests.Of(8, 8), source.Token), service.GetPngAsync(Requests.Of(8, 8), source.Token)];
+        Task[] leavers = [service.GetFileAsync(Requests.Of(8, 8), source.Token), service.GetFileAsync(Requests.Of(8, 8), source.Token)];
         await Await(easel.Arrived);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(leavers).WaitAsync(Patience));
         await Await(easel.Stopped);
         easel.Go.Release();
 
-        Assert.Equal(8, (await service.GetPngAsync(Requests.Of(8, 8)).WaitAsync(Patience)).Length);
+        Assert.Equal(8, (await service.GetFileAsync(Requests.Of(8, 8)).WaitAsync(Patience)).Length);
         Assert.Equal(2, easel.Begun.Count);
     }
 
@@ -115,7 +115,7 @@ public class PictureServiceTests
         var easel = new Easel();
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 2 });
 
-        var askers = Enumerable.Range(20, 6).Select(width => service.GetPngAsync(Requests.Of(width, 1))).ToArray();
+        var askers = Enumerable.Range(20, 6).Select(width => service.GetFileAsync(Requests.Of(width, 1))).ToArray();
         await Await(easel.Arrived);
         await Await(easel.Arrived);
         Assert.Equal([20, 21], easel.Begun.Order());
@@ -137,16 +137,16 @@ public class PictureServiceTests
         var easel = new Easel();
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 1, QueueCapacity = 1 });
         using var source = new CancellationTokenSource();
-        var drawn = service.GetPngAsync(Requests.Of(20, 1));
-        var waiting = service.GetPngAsync(Requests.Of(21, 1), source.Token);
+        var drawn = service.GetFileAsync(Requests.Of(20, 1));
+        var waiting = service.GetFileAsync(Requests.Of(21, 1), source.Token);
 
-        var refusal = await Assert.ThrowsAsync<RenderQueueFullException>(() => service.GetPngAsync(Requests.Of(22, 1)));
+        var refusal = await Assert.ThrowsAsync<RenderQueueFullException>(() => service.GetFileAsync(Requests.Of(22, 1)));
         Assert.Equal("1 pictures are waiting to be drawn already; ask again in a moment.", refusal.Message);
 
-        var companion = service.GetPngAsync(Requests.Of(20, 1)); // needs no place: its picture is being drawn
+        var companion = service.GetFileAsync(Requests.Of(20, 1)); // needs no place: its picture is being drawn
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
-        var next = service.GetPngAsync(Requests.Of(23, 1));
+        var next = service.GetFileAsync(Requests.Of(23, 1));
         easel.Go.Release(2);
         await Task.WhenAll(drawn, companion, next).WaitAsync(Patience);
 
@@ -159,14 +159,14 @@ public class PictureServiceTests
         var easel = new Easel();
         using var service = new PictureService(easel.Draw, new RenderLimits { Workers = 1 });
 
-        var askers = new[] { service.GetPngAsync(Requests.Of(13, 1)), service.GetPngAsync(Requests.Of(13, 1)) };
+        var askers = new[] { service.GetFileAsync(Requests.Of(13, 1)), service.GetFileAsync(Requests.Of(13, 1)) };
         easel.Go.Release(2);
         foreach (var asker in askers)
         {
             Assert.Equal("unlucky", (await Assert.ThrowsAsync<InvalidOperationException>(() => asker.WaitAsync(Patience))).Message);
         }
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => service.GetPngAsync(Requests.Of(13, 1)).WaitAsync(Patience));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => service.GetFileAsync(Requests.Of(13, 1)).WaitAsync(Patience));
         Assert.Equal(2, easel.Begun.Count);
     }
 
@@ -182,11 +182,11 @@ public class PictureServiceTests
 
         using var service = new PictureService(Draw, new RenderLimits { CacheBytes = 50 });
 
-        await service.GetPngAsync(Requests.Of(30, 1));
-        await service.GetPngAsync(Requests.Of(51, 1));
-        await service.GetPngAsync(Requests.Of(51, 1));
+        await service.GetFileAsync(Requests.Of(30, 1));
+        await service.GetFileAsync(Requests.Of(51, 1));
+        await service.GetFileAsync(Requests.Of(51, 1));
         Assert.Equal(3, drawings);
-        await service.GetPngAsync(Requests.Of(30, 1));
+        await service.GetFileAsync(Requests.Of(30, 1));
         Assert.InRange(drawings, 3, 4); // the refused file may have pushed out a kept one
     }
 
@@ -195,8 +195,8 @@ public class PictureServiceTests
     {
         var easel = new Easel();
         var service = new PictureService(easel.Draw, new RenderLimits { Workers = 1 });
-        var drawn = service.GetPngAsync(Requests.Of(20, 1));
-        var waiting = service.GetPngAsync(Requests.Of(21, 1));
+        var drawn = service.GetFileAsync(Requests.Of(20, 1));
+        var waiting = service.GetFileAsync(Requests.Of(21, 1));
         await Await(easel.Arrived);
 
         service.Dispose();
@@ -205,7 +205,7 @@ public class PictureServiceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
         await Await(easel.Stopped);
         Assert.Equal([20], easel.Begun);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => service.GetPngAsync(Requests.Of(20, 1)));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => service.GetFileAsync(Requests.Of(20, 1)));
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public class PictureServiceTests
         var easel = new Easel();
         using var service = new PictureService(easel.Draw, new RenderLimits());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.GetPngAsync(Requests.Of(8, 8), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.GetFileAsync(Requests.Of(8, 8), new CancellationToken(canceled: true)));
 
         Assert.Empty(easel.Begun);
     }
@@ -227,7 +227,7 @@ public class PictureServiceTests
     {
         using var service = new PictureService(new Easel().Draw, new RenderLimits());
 
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => service.GetPngAsync(Requests.Of(width, height)));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => service.GetFileAsync(Requests.Of(width, height)));
 
         Assert.StartsWith(fault, refusal.Message, StringComparison.Ordinal);
     }

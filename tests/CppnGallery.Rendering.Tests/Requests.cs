@@ -2,6 +2,7 @@ using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Generators;
 using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering.Tests;
 
@@ -11,7 +12,9 @@ internal static class Requests
     public static Model Model { get; } = MakeModel();
 
     public static PictureRequest Of(int width, int height, View? view = null, ulong seed = 7, Style? style = null) =>
-        new(Model, Latent.FromSeed(seed), view ?? View.Frame, width, height, style ?? Style.Ink);
+        new(Artwork(seed, style), view ?? View.Frame, width, height);
+
+    public static ArtworkSource Artwork(ulong seed = 7, Style? style = null) => new(Model, Latent.FromSeed(seed), style ?? Style.Ink);
 
     private static Model MakeModel()
     {

@@ -25,6 +25,9 @@ internal sealed class SlowPng
 
     public IReadOnlyDictionary<string, string> Texts { get; }
 
+    /// <summary>Colours that pixels are numbers of; empty where they are none.</summary>
+    public byte[] Palette { get; private init; } = [];
+
     /// <summary>Chunk types in order.</summary>
     public IReadOnlyList<string> Chunks { get; }
 
@@ -40,7 +43,7 @@ internal sealed class SlowPng
         var chunks = new List<string>();
         var texts = new Dictionary<string, string>();
         using var packed = new MemoryStream();
-        byte[] head = [];
+        byte[] head = [], palette = [];
         while (chunks.LastOrDefault() != "IEND")
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(file);
@@ -51,6 +54,7 @@ internal sealed class SlowPng
             switch (type)
             {
                 case "IHDR": head = data.ToArray(); break;
+                case "PLTE": palette = data.ToArray(); break;
                 case "IDAT": packed.Write(data); break;
                 case "tEXt": Add(texts, data, Encoding.Latin1, 1); break;
                 case "iTXt": Add(texts, data, Encoding.UTF8, 5); break;
@@ -65,10 +69,11 @@ internal sealed class SlowPng
         Assert.Equal(13, head.Length);
         int width = BinaryPrimitives.ReadInt32BigEndian(head), height = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4));
         Assert.Equal([8, 0, 0, 0], [head[8], .. head[10..]]);
-        int channels = head[9] switch { 0 => 1, 2 => 3, _ => throw new InvalidDataException($"colour type {head[9]}") };
+        int channels = head[9] switch { 0 or 3 => 1, 4 => 2, 2 => 3, 6 => 4, _ => throw new InvalidDataException($"colour type {head[9]}") };
+        Assert.Equal(head[9] == 3, palette.Length > 0);
         packed.Position = 0;
         var (pixels, filters) = Unfilter(packed, width * channels, height, channels);
-        return new SlowPng(width, height, channels, pixels, texts, chunks, filters);
+        return new SlowPng(width, height, channels, pixels, texts, chunks, filters) { Palette = palette };
     }
 
     private static void Add(Dictionary<string, string> texts, ReadOnlySpan<byte> data, Encoding encoding, int zeros)

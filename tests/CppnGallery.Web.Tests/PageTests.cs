@@ -50,7 +50,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/art/nonsense/seed-7", HttpStatusCode.BadRequest, "eight hexadecimal digits")]
     [InlineData("/art/HASH/seed-x", HttpStatusCode.BadRequest, "whole number")]
     [InlineData("/art/HASH/AAAA", HttpStatusCode.BadRequest, "4 characters")]
-    [InlineData("/art/HASH/seed-7?style=sepia", HttpStatusCode.BadRequest, "ink")]
+    [InlineData("/art/HASH/seed-7?style=neon", HttpStatusCode.BadRequest, "ink")]
     [InlineData("/nowhere", HttpStatusCode.NotFound, "Nothing hangs here")]
     public async Task Damaged_links_get_a_page_that_says_what_is_wrong(string address, HttpStatusCode status, string words)
     {

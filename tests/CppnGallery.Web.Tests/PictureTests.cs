@@ -57,12 +57,16 @@ public sealed class PictureTests : IAsyncLifetime
     [InlineData("pct:101,0,10,10/8,/0/default.png", 400, "region")]
     [InlineData("1,2,3/8,/0/default.png", 400, "region")]
     [InlineData("pct:NaN,0,1,1/8,/0/default.png", 400, "region")]
-    [InlineData("full/8,/90/default.png", 501, "rotation")]
-    [InlineData("full/8,/!0/default.png", 501, "rotation")]
+    [InlineData("full/8,/-1/default.png", 400, "rotation")]
+    [InlineData("full/8,/+90/default.png", 400, "rotation")]
+    [InlineData("full/8,/1e2/default.png", 400, "rotation")]
+    [InlineData("full/8,/!!0/default.png", 400, "rotation")]
+    [InlineData("full/8,/90!/default.png", 400, "rotation")]
     [InlineData("full/8,/361/default.png", 400, "rotation")]
-    [InlineData("full/8,/0/bitonic.png", 501, "quality")]
+    [InlineData("full/8,/0/bitonic.png", 400, "quality")]
     [InlineData("full/8,/0/nice.png", 400, "quality")]
-    [InlineData("full/8,/0/default.jpg", 501, "format")]
+    [InlineData("full/8,/0/default.tif", 400, "format")]
+    [InlineData("full/8,/0/default.webp", 400, "format")]
     [InlineData("full/8,/0/default.exe", 400, "format")]
     public async Task A_picture_that_is_not_drawn_is_answered_with_the_part_at_fault(string rest, int status, string parameter)
     {
@@ -85,8 +89,9 @@ public sealed class PictureTests : IAsyncLifetime
     [InlineData("00000000~seed-7", 404, "model")]
     [InlineData("HASH~seed-", 400, "artwork")]
     [InlineData("HASH~AAAA", 400, "artwork")]
-    [InlineData("HASH~seed-7~sepia", 400, "artwork")]
-    [InlineData("HASH", 400, "artwork")]
+    [InlineData("HASH~seed-7~Sepia", 400, "artwork")]
+    [InlineData("HASH", 404, "artwork")]
+    [InlineData("nonsense", 404, "artwork")]
     [InlineData("nonsense~seed-7", 400, "artwork")]
     public async Task An_artwork_that_is_not_there_is_told_from_one_that_is_misnamed(string artwork, int status, string parameter)
     {

@@ -2,13 +2,14 @@ using System.CommandLine;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Cli.Commands;
 
-/// <summary><c>cppn render</c>: one picture into a PNG file.</summary>
+/// <summary><c>cppn render</c>: one picture into a PNG or JPEG file, up to the size of a wall.</summary>
 internal static class RenderCommand
 {
-    private static readonly RenderLimits Limits = new();
+    private static readonly RenderLimits Limits = RenderLimits.Print;
 
     public static Command Create()
     {
@@ -20,7 +21,7 @@ internal static class RenderCommand
         var style = PictureFile.StyleOption();
         var view = Option.Of<View>("--view", "Left, top, width and height in sides of the training frame; default 0,0,1,1.", "x,y,w,h", ReadView);
         view.DefaultValueFactory = _ => View.Frame;
-        var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out") { Description = "The file to write: JPEG if its name ends in .jpg or .jpeg, else PNG.", HelpName = "FILE", Required = true };
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
 
         var command = new Command("render", "Draws one picture.") { model, latent, size, style, view, output, CheckpointFolder.Option, json };
@@ -28,22 +29,23 @@ internal static class RenderCommand
             () =>
             {
                 int side = parsed.GetRequiredValue(size);
-                var request = new PictureRequest(
+                var artwork = new ArtworkSource(
                     CheckpointFolder.Find(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model)),
-                    parsed.GetRequiredValue(latent), parsed.GetRequiredValue(view), side, side, parsed.GetRequiredValue(style));
+                    parsed.GetRequiredValue(latent), parsed.GetRequiredValue(style));
                 string path = parsed.GetRequiredValue(output);
-                long bytes = PictureFile.Write(path, file => new PictureRenderer(Limits).Render(request, file, cancellationToken));
+                var request = new PictureRequest(artwork, parsed.GetRequiredValue(view), side, side) { Finish = PictureFinish.None with { Format = FormatOf(path) } };
+                long bytes = PictureFile.Write(path, file => ProgressBar.Watch(path, progress => new PictureRenderer(Limits).Render(request, file, progress, cancellationToken)));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(new
                     {
-                        file = Path.GetFullPath(path), bytes, model = request.Model.Id.ToString(), latent = request.Latent.Text,
-                        request.Width, request.Height, style = request.Style.Name, request.Permalink,
+                        file = Path.GetFullPath(path), bytes, model = artwork.Model.Id.ToString(), latent = artwork.Latent.Text,
+                        request.Width, request.Height, style = artwork.Style.Name, permalink = artwork.Permalink(request.View),
                     });
                 }
                 else
                 {
-                    Console.Out.WriteLine($"{path}: {side} × {side}, {request.Title}, {bytes} bytes");
+                    Console.Out.WriteLine($"{path}: {side} × {side}, {artwork.Title}, {bytes} bytes");
                 }
 
                 return CommandLine.Done;
@@ -51,6 +53,9 @@ internal static class RenderCommand
             cancellationToken));
         return command;
     }
+
+    private static PictureFormat FormatOf(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" ? PictureFormat.Jpeg : PictureFormat.Png;
 
     private static string? ReadSize(string text, out int size) => Option.ReadWhole(text, 1, Limits.MaxSide, out size) ?? Limits.FaultOfSize(size, size);
 

@@ -13,7 +13,8 @@ namespace CppnGallery.Gallery.Artworks;
 /// <param name="Style">One of <see cref="Styles.All"/>.</param>
 public readonly record struct ArtworkId(ModelId Model, Latent Latent, string Style = Styles.Ink)
 {
-    private const char Separator = '~';
+    /// <summary>What stands between the parts.</summary>
+    public const char Separator = '~';
 
     // One part more than there may be, so that a surplus part is noticed and a long text is not cut into thousands.
     private const int MostParts = 4;

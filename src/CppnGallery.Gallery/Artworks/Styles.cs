@@ -6,9 +6,6 @@ public static class Styles
     /// <summary>Dark ink on light paper, the default; left out of links.</summary>
     public const string Ink = "ink";
 
-    /// <summary>Light on dark.</summary>
-    public const string Inverse = "inverse";
-
-    /// <summary>Every style there is, the default first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Ink, Inverse];
+    /// <summary>Every style there is, the default first, then light on dark, then those in colour.</summary>
+    public static IReadOnlyList<string> All { get; } = [Ink, "inverse", "sepia", "cyanotype", "sanguine", "moss", "ember", "dusk", "cubehelix"];
 }

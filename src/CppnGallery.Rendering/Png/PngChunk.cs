@@ -17,9 +17,12 @@ internal static class PngChunk
         output.Write(word);
         output.Write(type);
         output.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, ~Update(Update(uint.MaxValue, type), data));
+        BinaryPrimitives.WriteUInt32BigEndian(word, Checksum(type, data));
         output.Write(word);
     }
+
+    /// <summary>The CRC-32 of type and data.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data) => ~Update(Update(uint.MaxValue, type), data);
 
     private static uint Update(uint crc, ReadOnlySpan<byte> data)
     {

@@ -1,26 +1,31 @@
 using System.Security.Cryptography;
 using System.Text;
-using CppnGallery.Gallery.Artworks;
-using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Hosting;
-using CppnGallery.Web.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>Pictures by the IIIF Image API 3.0; every picture on every page comes from here.</summary>
+/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here.</summary>
 internal static class IiifEndpoints
 {
-    public static void AddPictures(this IServiceCollection services, IConfiguration configuration)
+    // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
+    private const string ForEver = "public, max-age=31536000, immutable";
+    private const string ForAWhile = "public, max-age=300";
+
+    private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
+
+    public static void AddPictures(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         var limits = configuration.GetSection(RenderLimits.Section).Get<RenderLimits>() ?? new RenderLimits();
         services.AddSingleton(limits);
         services.AddSingleton(new PictureRenderer(limits));
+        services.AddSingleton(new PictureStore(Path.Combine(dataDirectory, "pictures"), limits.DiskCacheBytes));
         services.AddSingleton<PictureService>();
+        services.AddSingleton<IiifSources>();
         services.AddOptions<IiifLimits>().BindConfiguration(IiifLimits.Section).ValidateDataAnnotations().ValidateOnStart();
     }
 
@@ -34,87 +39,80 @@ internal static class IiifEndpoints
             return next(context);
         });
         group.MapMethods("/{region}/{size}/{rotation}/{quality}.{format}", ["GET", "HEAD"], Picture).WithName("Picture")
-            .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(501).ProducesProblem(503);
-        group.MapGet("/info.json", Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
+            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        group.MapMethods("/info.json", ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
+        group.MapMethods("", ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}/info.json"))
+            .WithName("PictureBase").Produces(303);
     }
 
     private static async Task<IResult> Picture(
         [AsParameters] PictureAddress address,
-        ModelsOnShow models,
+        IiifSources sources,
         PictureService pictures,
         IOptions<IiifLimits> limits,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (!TryFind(address.Artwork, models, out var model, out var id, out var problem))
-        {
-            return problem!;
-        }
-
+        var region = default(IiifRegion);
         var size = default(IiifSize);
-        if (!Style.TryParse(id.Style, out var style, out string? error))
-        {
-            return Problems.BadRequest("artwork", error);
-        }
-
-        if (!IiifRegion.TryParse(address.Region, out var view, out var fault)
-            || !IiifSize.TryParse(address.Size, view, limits.Value, out size, out fault)
-            || (fault = IiifOutput.FaultOf(address.Rotation, address.Quality, address.Format)) is not null)
+        var finish = default(PictureFinish);
+        if (!sources.TryFind(address.Artwork, out var source, out string name, out var fault)
+            || !IiifRegion.TryParse(address.Region, source, out region, out fault)
+            || !IiifSize.TryParse(address.Size, region, limits.Value, out size, out fault)
+            || !IiifFinish.TryParse(address.Rotation, address.Quality, address.Format, source.HasColour, out finish, out fault))
         {
             return Problems.Of(fault.Status, fault.Parameter, fault.Detail, fault.Limit);
         }
 
-        var request = new PictureRequest(model!, id.Latent, view, size.Width, size.Height, style);
+        var request = new PictureRequest(source, region.ViewOf(source), size.Width, size.Height) { Finish = finish };
         var tag = TagOf(request);
-        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        var headers = http.Response.Headers;
+        headers.CacheControl = source is ArtworkSource ? ForEver : ForAWhile;
+        string canonical = $"{region.Canonical(source)}/{size.Canonical(region, limits.Value)}/{IiifFinish.Canonical(finish)}";
+        headers.Link = $"{ProfileLink}, <{AddressOf(http.Request, name)}/{canonical}>;rel=\"canonical\"";
         if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
         {
-            http.Response.Headers.ETag = tag.ToString();
+            headers.ETag = tag.ToString();
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
         try
         {
-            return TypedResults.Bytes(await pictures.GetPngAsync(request, cancellationToken), "image/png", entityTag: tag);
+            return TypedResults.Bytes(await pictures.GetFileAsync(request, cancellationToken), IiifFinish.MediaType(finish.Format), entityTag: tag);
         }
         catch
         {
-            // The header was for the picture. What went wrong passes.
-            http.Response.Headers.CacheControl = "no-store";
+            // The headers were for the picture. What went wrong passes.
+            headers.CacheControl = "no-store";
+            headers.Link = default;
             throw;
         }
     }
 
-    private static IResult Info(string artwork, ModelsOnShow models, IOptions<IiifLimits> limits, HttpRequest request)
+    private static IResult Info(string artwork, IiifSources sources, IOptions<IiifLimits> limits, HttpContext http)
     {
-        if (!TryFind(artwork, models, out _, out var id, out var problem))
+        if (!sources.TryFind(artwork, out var source, out string name, out var fault))
         {
-            return problem!;
+            return Problems.Of(fault.Status, fault.Parameter, fault.Detail, fault.Limit);
         }
 
-        return TypedResults.Json(IiifInfo.Of($"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{id}", limits.Value), contentType: IiifInfo.ContentType);
+        http.Response.Headers.Vary = "Accept";
+        http.Response.Headers.Link = ProfileLink;
+        return TypedResults.Json(IiifInfo.Of(AddressOf(http.Request, name), source, limits.Value), contentType: IiifInfo.ContentTypeFor(http.Request.GetTypedHeaders().Accept));
     }
 
-    private static bool TryFind(string artwork, ModelsOnShow models, out Model? model, out ArtworkId id, out ProblemHttpResult? problem)
+    private static StatusCodeHttpResult SeeOther(HttpContext http, string address)
     {
-        model = null;
-        problem = null;
-        if (!ArtworkId.TryParse(artwork, out id, out string? error))
-        {
-            problem = Problems.BadRequest("artwork", error);
-        }
-        else if (!models.TryFind(id.Model, out model))
-        {
-            problem = ModelEndpoints.Unknown(id.Model);
-        }
-
-        return problem is null;
+        http.Response.Headers.Location = address;
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    private static string AddressOf(HttpRequest request, string name) => $"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{Uri.EscapeDataString(name)}";
 
     // What decides the bytes, the drawing code's own version included: known before anything is drawn.
     private static EntityTagHeaderValue TagOf(PictureRequest request)
     {
-        string decides = $"{request.Permalink} {request.Width}x{request.Height} {typeof(PictureRenderer).Module.ModuleVersionId}";
+        string decides = $"{request.Key} {typeof(PictureRenderer).Module.ModuleVersionId}";
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)).AsSpan(0, 16))}\"");
     }
 }

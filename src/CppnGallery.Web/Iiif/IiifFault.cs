@@ -1,7 +1,7 @@
 namespace CppnGallery.Web.Iiif;
 
 /// <summary>Why a picture address is not answered with a picture.</summary>
-/// <param name="Status">400, or 501 for what the standard knows and this server does not do.</param>
+/// <param name="Status">400, or 404 where there is nothing under the identifier.</param>
 /// <param name="Parameter">The part of the address.</param>
 /// <param name="Detail">A sentence.</param>
 /// <param name="Limit">The limit that was passed, where it is one.</param>
@@ -9,5 +9,5 @@ internal sealed record IiifFault(int Status, string Parameter, string Detail, lo
 {
     public static IiifFault Bad(string parameter, string detail, long? limit = null) => new(StatusCodes.Status400BadRequest, parameter, detail, limit);
 
-    public static IiifFault NotDone(string parameter, string detail) => new(StatusCodes.Status501NotImplemented, parameter, detail);
+    public static IiifFault Missing(string parameter, string detail) => new(StatusCodes.Status404NotFound, parameter, detail);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using CppnGallery.Rendering.Sources;
+using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Iiif;
 
@@ -14,45 +16,85 @@ internal sealed record IiifInfo(
     int MaxWidth,
     int MaxHeight,
     long MaxArea,
+    IReadOnlyList<IiifSizeOffer> Sizes,
     IReadOnlyList<IiifTiles> Tiles,
     IReadOnlyList<string> PreferredFormats,
-    IReadOnlyList<string> ExtraFormats,
     IReadOnlyList<string> ExtraQualities,
     IReadOnlyList<string> ExtraFeatures)
 {
-    public const string ContentType = "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"";
+    private const string ContextAddress = "http://iiif.io/api/image/3/context.json";
+    private const string Json = "application/json", JsonLd = "application/ld+json";
 
     // A tile is drawn in about 15 ms at this side and a phone shows six of them.
     private const int TileSide = 512;
 
-    private static readonly string[] Features =
-        ["regionByPct", "regionByPx", "regionSquare", "sizeByConfinedWh", "sizeByH", "sizeByPct", "sizeByW", "sizeByWh", "sizeUpscaling", "cors", "jsonldMediaType"];
+    // Past this side whole pictures are for tiles.
+    private const int LargestOffer = 2048;
+    private const int SmallestOffer = 64;
 
-    // Level 0 is the most that may be claimed without jpg; the rest is told feature by feature.
-    public static IiifInfo Of(string id, IiifLimits limits) => new(
-        "http://iiif.io/api/image/3/context.json",
-        id,
-        "ImageService3",
-        "http://iiif.io/api/image",
-        "level0",
-        IiifRegion.NominalSide,
-        IiifRegion.NominalSide,
-        limits.MaxWidth,
-        limits.MaxHeight,
-        limits.MaxArea,
-        [new IiifTiles(TileSide, [.. Powers(IiifRegion.NominalSide / TileSide)])],
-        ["png"],
-        ["png"],
-        ["gray"],
-        Features);
+    private static readonly string[] Features = ["mirroring", "rotationArbitrary", "sizeUpscaling", "canonicalLinkHeader", "profileLinkHeader"];
 
-    private static IEnumerable<int> Powers(int last)
+    public static IiifInfo Of(string id, IPictureSource source, IiifLimits limits)
     {
-        for (int power = 1; power <= last; power *= 2)
+        int tile = Math.Min(TileSide, Math.Min((int)Math.Sqrt(limits.MaxArea), Math.Min(limits.MaxWidth, limits.MaxHeight)));
+        return new(
+            ContextAddress,
+            id,
+            "ImageService3",
+            "http://iiif.io/api/image",
+            "level2",
+            source.Width,
+            source.Height,
+            limits.MaxWidth,
+            limits.MaxHeight,
+            limits.MaxArea,
+            [.. OffersOf(source, limits)],
+            [new IiifTiles(tile, [.. ScaleFactors(source, tile)])],
+            ["png", "jpg"],
+            source.HasColour ? ["color", "gray", "bitonal"] : ["gray", "bitonal"],
+            Features);
+    }
+
+    /// <summary>JSON-LD, unless plain JSON is what the client would rather have (section 5.1).</summary>
+    public static string ContentTypeFor(IList<MediaTypeHeaderValue> accepted)
+    {
+        double linked = QualityOf(accepted, JsonLd), plain = QualityOf(accepted, Json);
+        return accepted.Count > 0 && plain > linked ? Json : $"{JsonLd};profile=\"{ContextAddress}\"";
+    }
+
+    private static double QualityOf(IList<MediaTypeHeaderValue> accepted, string type) =>
+        accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+
+    // Halves of halves, smallest first, such as the limits allow.
+    private static List<IiifSizeOffer> OffersOf(IPictureSource source, IiifLimits limits)
+    {
+        var offers = new List<IiifSizeOffer>();
+        for (int factor = 1; factor <= Math.Min(source.Width, source.Height); factor *= 2)
         {
-            yield return power;
+            var (width, height) = ((source.Width + factor - 1) / factor, (source.Height + factor - 1) / factor);
+            bool allowed = width <= limits.MaxWidth && height <= limits.MaxHeight && (long)width * height <= limits.MaxArea;
+            if (allowed && Math.Max(width, height) is >= SmallestOffer and <= LargestOffer)
+            {
+                offers.Add(new(width, height));
+            }
+        }
+
+        offers.Reverse();
+        return offers;
+    }
+
+    // Until the whole picture fits into a tile.
+    private static IEnumerable<int> ScaleFactors(IPictureSource source, int tile)
+    {
+        int factor = 1;
+        yield return factor;
+        while ((long)factor * tile < Math.Max(source.Width, source.Height))
+        {
+            yield return factor *= 2;
         }
     }
 }
+
+internal sealed record IiifSizeOffer(int Width, int Height);
 
 internal sealed record IiifTiles(int Width, IReadOnlyList<int> ScaleFactors);

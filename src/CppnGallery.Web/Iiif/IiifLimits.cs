@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>Sizes that strangers may ask for; the configuration section <c>Iiif</c>. Whoever wants more draws at home, with <c>cppn render</c>.</summary>
+/// <summary>Sizes that strangers may ask for, and pictures beside the artworks; the configuration section <c>Iiif</c>. Whoever wants more draws at home, with <c>cppn render</c>.</summary>
 internal sealed class IiifLimits
 {
     public const string Section = "Iiif";
@@ -15,7 +15,10 @@ internal sealed class IiifLimits
     [Range(1, int.MaxValue)]
     public int MaxHeight { get; init; } = 4096;
 
-    /// <summary>Most pixels in one picture.</summary>
+    /// <summary>Most pixels in one picture, before it is turned; turning by other than quarters may double them.</summary>
     [Range(1, long.MaxValue)]
     public long MaxArea { get; init; } = 4096L * 4096;
+
+    /// <summary>PNG files by the identifiers under which they are shown: <c>Iiif:RasterSources:{identifier}</c>. None by default.</summary>
+    public Dictionary<string, string> RasterSources { get; init; } = [];
 }

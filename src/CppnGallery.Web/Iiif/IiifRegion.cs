@@ -1,59 +1,73 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using CppnGallery.Networks;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>
-/// The region of a picture address: <c>full</c>, <c>square</c>, <c>x,y,w,h</c> in pixels of the nominal picture or <c>pct:x,y,w,h</c>.
-/// An artwork has no size of its own, so it poses as one of 2²⁰ pixels a side: regions then are binary fractions of the frame, exact.
-/// </summary>
-internal static class IiifRegion
+/// <summary>The region of a picture address in whole pixels: <c>full</c>, <c>square</c>, <c>x,y,w,h</c> or <c>pct:x,y,w,h</c> (Image API 3.0, section 4.1).</summary>
+internal readonly record struct IiifRegion(int X, int Y, int Width, int Height)
 {
-    public const int NominalSide = 1 << 20;
-
     private const string Percent = "pct:";
-    private const string Forms = "The region is full, square, x,y,w,h in whole pixels of a picture 1048576 pixels a side, or pct:x,y,w,h.";
 
-    /// <summary>Reads a region; what reaches past the frame is cut off, as the standard says.</summary>
-    public static bool TryParse(string text, out View view, [NotNullWhen(false)] out IiifFault? fault)
+    /// <summary>Reads a region; what reaches past the picture is cut off, as the standard says, and percentages are rounded to pixels.</summary>
+    public static bool TryParse(string text, IPictureSource source, out IiifRegion region, [NotNullWhen(false)] out IiifFault? fault)
     {
-        view = View.Frame;
+        var (width, height) = (source.Width, source.Height);
+        region = new(0, 0, width, height);
         fault = null;
-        if (text is "full" or "square")
+        if (text == "full")
         {
             return true;
         }
 
-        bool percent = text.StartsWith(Percent, StringComparison.Ordinal);
-        double whole = percent ? 100 : NominalSide;
-        var style = percent ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
-        string[] parts = (percent ? text[Percent.Length..] : text).Split(',', 5);
-        Span<double> fractions = stackalloc double[4];
-        if (parts.Length != fractions.Length)
+        if (text == "square")
         {
-            fault = IiifFault.Bad("region", Forms);
+            int side = Math.Min(width, height);
+            region = new((width - side) / 2, (height - side) / 2, side, side);
+            return true;
+        }
+
+        bool percent = text.StartsWith(Percent, StringComparison.Ordinal);
+        string[] parts = (percent ? text[Percent.Length..] : text).Split(',', 5);
+        Span<double> numbers = stackalloc double[4];
+        if (parts.Length != numbers.Length || !TryRead(parts, percent, numbers))
+        {
+            fault = IiifFault.Bad("region", $"The region is full, square, x,y,w,h in whole pixels of a picture of {width} × {height}, or pct:x,y,w,h.");
             return false;
         }
 
-        for (int i = 0; i < fractions.Length; i++)
+        double across = percent ? width / 100.0 : 1, down = percent ? height / 100.0 : 1;
+        double left = Math.Round(numbers[0] * across), top = Math.Round(numbers[1] * down);
+        double right = Math.Min(width, Math.Round((numbers[0] + numbers[2]) * across)), bottom = Math.Min(height, Math.Round((numbers[1] + numbers[3]) * down));
+        if (!(right > left && bottom > top))
         {
-            if (!double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out double number))
+            fault = IiifFault.Bad("region", $"The region is empty or lies outside the picture of {width} × {height} pixels.", Math.Max(width, height));
+            return false;
+        }
+
+        region = new((int)left, (int)top, (int)(right - left), (int)(bottom - top));
+        return true;
+    }
+
+    /// <summary>The same part, in the picture's sides; of an artwork's 2²⁰ pixels binary fractions, exact.</summary>
+    public View ViewOf(IPictureSource source) =>
+        new((double)X / source.Width, (double)Y / source.Height, (double)Width / source.Width, (double)Height / source.Height);
+
+    /// <summary>The canonical form (section 4.8).</summary>
+    public string Canonical(IPictureSource source) => this == new IiifRegion(0, 0, source.Width, source.Height) ? "full" : $"{X},{Y},{Width},{Height}";
+
+    private static bool TryRead(string[] parts, bool percent, Span<double> numbers)
+    {
+        var style = percent ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out numbers[i]))
             {
-                fault = IiifFault.Bad("region", Forms);
                 return false;
             }
-
-            fractions[i] = number / whole;
         }
 
-        var (x, y) = (fractions[0], fractions[1]);
-        view = new View(x, y, Math.Min(fractions[2], 1 - x), Math.Min(fractions[3], 1 - y));
-        if (!(view.Width > 0 && view.Height > 0))
-        {
-            fault = IiifFault.Bad("region", $"The region is empty or lies outside the picture, which is {whole} wide and high.", (long)whole);
-        }
-
-        return fault is null;
+        return true;
     }
 }

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using CppnGallery.Networks;
 
 namespace CppnGallery.Web.Iiif;
 
 /// <summary>
-/// The size of a picture address: <c>max</c>, <c>w,</c>, <c>,h</c>, <c>w,h</c>, <c>!w,h</c>, <c>pct:n</c>, each with or without <c>^</c>. Nothing is ever
-/// enlarged here, for every size is drawn; <c>^</c> only allows more pixels than the region has in the nominal picture.
+/// The size of a picture address: <c>max</c>, <c>w,</c>, <c>,h</c>, <c>w,h</c>, <c>!w,h</c>, <c>pct:n</c>, each with or without <c>^</c> (Image API 3.0, section 4.2). Of an
+/// artwork nothing is ever enlarged, for every size is drawn; <c>^</c> only allows more pixels than the region has.
 /// </summary>
 internal readonly record struct IiifSize(int Width, int Height)
 {
@@ -14,55 +13,16 @@ internal readonly record struct IiifSize(int Width, int Height)
     private const string Percent = "pct:";
     private const string Forms = "The size is max, w, or ,h or w,h or !w,h in whole pixels, or pct:n, with ^ before it to go past the region's own pixels.";
 
-    // Sums of binary fractions may fall a hair short of the whole number they mean.
+    // Products of rounded scales may fall a hair short of the whole number they mean.
     private const double Hair = 1e-6;
 
     /// <summary>Reads a size for this region and holds it against the limits; nothing is drawn yet.</summary>
-    public static bool TryParse(string text, View region, IiifLimits limits, out IiifSize size, [NotNullWhen(false)] out IiifFault? fault)
+    public static bool TryParse(string text, IiifRegion region, IiifLimits limits, out IiifSize size, [NotNullWhen(false)] out IiifFault? fault)
     {
         size = default;
         bool beyond = text.StartsWith('^');
         string form = beyond ? text[1..] : text;
-        var (regionWidth, regionHeight) = (region.Width * IiifRegion.NominalSide, region.Height * IiifRegion.NominalSide);
-        double most = Math.Min(
-            Math.Min(limits.MaxWidth / regionWidth, limits.MaxHeight / regionHeight),
-            Math.Sqrt(limits.MaxArea / (regionWidth * regionHeight)));
-        most = beyond ? most : Math.Min(most, 1);
-        double width, height;
-        if (form == "max")
-        {
-            (width, height) = Fit(most);
-        }
-        else if (form.StartsWith(Percent, StringComparison.Ordinal))
-        {
-            if (!double.TryParse(form.AsSpan(Percent.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent))
-            {
-                fault = IiifFault.Bad(Parameter, Forms);
-                return false;
-            }
-
-            (width, height) = (Math.Round(regionWidth * percent / 100), Math.Round(regionHeight * percent / 100));
-        }
-        else if (TryReadBox(form.TrimStart('!'), out double? boxWidth, out double? boxHeight) && !form.StartsWith("!!", StringComparison.Ordinal))
-        {
-            bool within = form.StartsWith('!');
-            if (within && (boxWidth is null || boxHeight is null))
-            {
-                fault = IiifFault.Bad(Parameter, Forms);
-                return false;
-            }
-
-            if (within && boxWidth > 0 && boxHeight > 0)
-            {
-                (width, height) = Fit(Math.Min(most, Math.Min(boxWidth.Value / regionWidth, boxHeight.Value / regionHeight)));
-            }
-            else
-            {
-                width = boxWidth ?? AtLeastOne(boxHeight!.Value * regionWidth / regionHeight);
-                height = boxHeight ?? AtLeastOne(boxWidth!.Value * regionHeight / regionWidth);
-            }
-        }
-        else
+        if (!TryRead(form, region, Largest(region, limits, beyond), out double width, out double height))
         {
             fault = IiifFault.Bad(Parameter, Forms);
             return false;
@@ -71,18 +31,78 @@ internal readonly record struct IiifSize(int Width, int Height)
         fault = FaultOf("width", width, limits.MaxWidth, nameof(limits.MaxWidth))
             ?? FaultOf("height", height, limits.MaxHeight, nameof(limits.MaxHeight))
             ?? FaultOfArea(width * height, limits.MaxArea)
-            ?? (beyond || (width < regionWidth + 1 && height < regionHeight + 1)
+            ?? (beyond || (width <= region.Width && height <= region.Height)
                 ? null
-                : IiifFault.Bad(Parameter, $"The region has {Math.Floor(regionWidth)} × {Math.Floor(regionHeight)} pixels of its own; write ^ before the size to have more drawn."));
+                : IiifFault.Bad(Parameter, $"The region has {region.Width} × {region.Height} pixels of its own; write ^ before the size to have more drawn."));
         size = fault is null ? new IiifSize((int)width, (int)height) : default;
         return fault is null;
-
-        // As large as a scale allows; a region one pixel high still has one when it is made small.
-        (double Width, double Height) Fit(double scale) =>
-            (Math.Max(1, Math.Floor((regionWidth * scale) + Hair)), Math.Max(1, Math.Floor((regionHeight * scale) + Hair)));
-
-        static double AtLeastOne(double other) => other > 0 ? Math.Max(1, Math.Round(other)) : 0;
     }
+
+    /// <summary>The canonical form (section 4.8).</summary>
+    public string Canonical(IiifRegion region, IiifLimits limits)
+    {
+        if (this == Fit(region, Largest(region, limits, beyond: false)))
+        {
+            return "max";
+        }
+
+        if (this == Fit(region, Largest(region, limits, beyond: true)))
+        {
+            return "^max";
+        }
+
+        return $"{(Width > region.Width || Height > region.Height ? "^" : "")}{Width},{Height}";
+    }
+
+    /// <summary>The largest scale that the limits allow, and without <c>^</c> the region's own pixels.</summary>
+    private static double Largest(IiifRegion region, IiifLimits limits, bool beyond)
+    {
+        double most = Math.Min(
+            Math.Min((double)limits.MaxWidth / region.Width, (double)limits.MaxHeight / region.Height),
+            Math.Sqrt((double)limits.MaxArea / region.Width / region.Height));
+        return beyond ? most : Math.Min(most, 1);
+    }
+
+    private static bool TryRead(string form, IiifRegion region, double largest, out double width, out double height)
+    {
+        (width, height) = (0, 0);
+        if (form == "max")
+        {
+            (int fullWidth, int fullHeight) = Fit(region, largest);
+            (width, height) = (fullWidth, fullHeight);
+            return true;
+        }
+
+        if (form.StartsWith(Percent, StringComparison.Ordinal))
+        {
+            bool read = double.TryParse(form.AsSpan(Percent.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
+            (width, height) = (Math.Round(region.Width * percent / 100), Math.Round(region.Height * percent / 100));
+            return read;
+        }
+
+        bool within = form.StartsWith('!');
+        if (!TryReadBox(within ? form[1..] : form, out double? boxWidth, out double? boxHeight) || (within && (boxWidth is null || boxHeight is null)))
+        {
+            return false;
+        }
+
+        if (within && boxWidth > 0 && boxHeight > 0)
+        {
+            (int fittedWidth, int fittedHeight) = Fit(region, Math.Min(largest, Math.Min(boxWidth.Value / region.Width, boxHeight.Value / region.Height)));
+            (width, height) = (fittedWidth, fittedHeight);
+            return true;
+        }
+
+        width = boxWidth ?? AtLeastOne(boxHeight!.Value * region.Width / region.Height);
+        height = boxHeight ?? AtLeastOne(boxWidth!.Value * region.Height / region.Width);
+        return true;
+    }
+
+    // As large as a scale allows; a region one pixel high still has one when it is made small.
+    private static IiifSize Fit(IiifRegion region, double scale) =>
+        new((int)Math.Max(1, Math.Floor((region.Width * scale) + Hair)), (int)Math.Max(1, Math.Floor((region.Height * scale) + Hair)));
+
+    private static double AtLeastOne(double other) => other > 0 ? Math.Max(1, Math.Round(other)) : 0;
 
     // w, or ,h or w,h; numbers of any length, so that an absurd one is answered with the limit and not with the grammar.
     private static bool TryReadBox(string text, out double? width, out double? height)

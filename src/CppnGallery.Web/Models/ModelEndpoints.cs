@@ -32,7 +32,10 @@ internal static class ModelEndpoints
 
     /// <summary>The answer to a model that is named well and not on show.</summary>
     public static ProblemHttpResult Unknown(ModelId id) =>
-        Problems.Of(StatusCodes.Status404NotFound, "model", $"No model {id.Hash} is on show here; GET /api/models lists those that are.");
+        Problems.Of(StatusCodes.Status404NotFound, "model", UnknownText(id));
+
+    /// <summary>The same in a sentence.</summary>
+    public static string UnknownText(ModelId id) => $"No model {id.Hash} is on show here; GET /api/models lists those that are.";
 
     private static Ok<LatentAnswer> RandomLatent(HttpResponse response)
     {
