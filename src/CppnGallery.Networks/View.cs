@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CppnGallery.Networks;
 
 /// <summary>
@@ -16,6 +18,29 @@ public readonly record struct View(double X, double Y, double Width, double Heig
 
     /// <summary>The training frame.</summary>
     public static View Frame => new(0, 0, 1, 1);
+
+    /// <summary>Reads <c>x,y,w,h</c>, the view of links and commands: four numbers such as <c>0.25,0.25,0.5,0.5</c> or <c>1e-6</c>; whether they make a view that can be drawn is not asked here.</summary>
+    public static bool TryParse(string? text, out View view)
+    {
+        view = default;
+        string[] parts = (text ?? "").Split(',', 5);
+        Span<double> numbers = stackalloc double[4];
+        if (parts.Length != numbers.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return false;
+            }
+        }
+
+        view = new View(numbers[0], numbers[1], numbers[2], numbers[3]);
+        return true;
+    }
 
     /// <summary>Plane coordinate of the centre of column <paramref name="column"/> when the view is <paramref name="width"/> pixels wide.</summary>
     public double PlaneX(int column, int width) => ((X + (Width * (column + 0.5) / width)) - 0.5) * FrameSide;

@@ -59,20 +59,7 @@ internal static class RenderCommand
 
     private static string? ReadSize(string text, out int size) => Option.ReadWhole(text, 1, Limits.MaxSide, out size) ?? Limits.FaultOfSize(size, size);
 
-    private static string? ReadView(string text, out View view)
-    {
-        view = default;
-        string[] parts = text.Split(',');
-        var numbers = new double[4];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (parts.Length != numbers.Length || Option.ReadReal(parts[i], out numbers[i]) is not null)
-            {
-                return $"'{text}' is not left, top, width and height: four numbers with commas between them, such as 0.25,0.25,0.5,0.5.";
-            }
-        }
-
-        view = new View(numbers[0], numbers[1], numbers[2], numbers[3]);
-        return RenderLimits.FaultOfView(view);
-    }
+    private static string? ReadView(string text, out View view) => View.TryParse(text, out view)
+        ? RenderLimits.FaultOfView(view)
+        : $"'{text}' is not left, top, width and height: four numbers with commas between them, such as 0.25,0.25,0.5,0.5.";
 }

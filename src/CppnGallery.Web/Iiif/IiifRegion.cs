@@ -54,8 +54,23 @@ internal readonly record struct IiifRegion(int X, int Y, int Width, int Height)
     public View ViewOf(IPictureSource source) =>
         new((double)X / source.Width, (double)Y / source.Height, (double)Width / source.Width, (double)Height / source.Height);
 
+    /// <summary>A view inside the picture rounded to its pixels, both edges to the nearest; never fewer than one.</summary>
+    public static IiifRegion Of(View view, int width, int height)
+    {
+        var (left, across) = ToPixels(view.X, view.Width, width);
+        var (top, down) = ToPixels(view.Y, view.Height, height);
+        return new(left, top, across, down);
+    }
+
     /// <summary>The canonical form (section 4.8).</summary>
     public string Canonical(IPictureSource source) => this == new IiifRegion(0, 0, source.Width, source.Height) ? "full" : $"{X},{Y},{Width},{Height}";
+
+    private static (int Start, int Length) ToPixels(double start, double length, int pixels)
+    {
+        int first = Math.Clamp((int)Math.Round(start * pixels), 0, pixels - 1);
+        int end = Math.Clamp((int)Math.Round((start + length) * pixels), first + 1, pixels);
+        return (first, end - first);
+    }
 
     private static bool TryRead(string[] parts, bool percent, Span<double> numbers)
     {

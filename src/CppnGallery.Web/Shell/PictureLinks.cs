@@ -1,6 +1,9 @@
 using CppnGallery.Gallery.Artworks;
+using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering.Sources;
+using CppnGallery.Web.Iiif;
 
 namespace CppnGallery.Web.Shell;
 
@@ -11,8 +14,42 @@ internal static class PictureLinks
 
     public static string Png(ArtworkId artwork, int width) => $"/iiif/{artwork}/full/{width},/0/default.png";
 
-    public static string Page(ArtworkId artwork) =>
-        $"/art/{artwork.Model}/{artwork.Latent}{(artwork.Style == Styles.Ink ? "" : $"?style={artwork.Style}")}";
+    /// <summary>A part of it, in frame sides and inside the frame, as large as fits into a square of this side.</summary>
+    public static string Png(ArtworkId artwork, View view, int side)
+    {
+        if (view == View.Frame)
+        {
+            return Png(artwork, side);
+        }
+
+        var region = RegionOf(view);
+        var (width, height) = Fit(view, side);
+        return $"/iiif/{artwork}/{region.X},{region.Y},{region.Width},{region.Height}/^{width},{height}/0/default.png";
+    }
+
+    /// <summary>Width and height in pixels of a part that is made as large as fits into a square of this side.</summary>
+    public static (int Width, int Height) Fit(View view, int side)
+    {
+        var region = RegionOf(view);
+        double scale = (double)side / Math.Max(region.Width, region.Height);
+        return (Math.Max(1, (int)Math.Round(region.Width * scale)), Math.Max(1, (int)Math.Round(region.Height * scale)));
+    }
+
+    public static string Page(ArtworkId artwork) => Page(artwork, View.Frame);
+
+    /// <summary>The page, opened at a view; the whole frame and ink are left out, as <see cref="ArtworkSource.Permalink"/> does.</summary>
+    public static string Page(ArtworkId artwork, View view)
+    {
+        string[] query =
+        [
+            .. view == View.Frame ? (string[])[] : [$"view={Text(view)}"],
+            .. artwork.Style == Styles.Ink ? (string[])[] : [$"style={artwork.Style}"],
+        ];
+        return $"/art/{artwork.Model}/{artwork.Latent}{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
+    }
+
+    /// <summary>A view as links write it.</summary>
+    public static string Text(View view) => $"{view.X},{view.Y},{view.Width},{view.Height}";
 
     /// <summary>What a museum label says of a model: <c>resnet-cppn, 6 epochs, σ 1.00</c>; the knob is the residual network's alone.</summary>
     public static string Label(ModelDescription model) =>
@@ -26,6 +63,8 @@ internal static class PictureLinks
 
     /// <summary>A metric's name in words: <c>classifierLoss</c> is <c>classifier loss</c>.</summary>
     public static string Words(string name) => string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    private static IiifRegion RegionOf(View view) => IiifRegion.Of(view, ArtworkSource.NominalSide, ArtworkSource.NominalSide);
 
     private static string Epochs(int epoch) => epoch switch
     {

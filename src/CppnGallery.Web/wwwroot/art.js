@@ -1,4 +1,6 @@
-// The one thing on an artwork's page that needs a script: its link in the clipboard.
+// An artwork's link in the clipboard, with the view that is being looked at.
+import { withView } from './permalink.js';
+
 const button = document.querySelector('[data-copy-link]');
 const said = document.querySelector('[data-said]');
 
@@ -6,7 +8,7 @@ const said = document.querySelector('[data-said]');
 if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener('click', async () => {
-    const link = document.querySelector('link[rel=canonical]').href;
+    const link = withView(document.querySelector('link[rel=canonical]').href, new URLSearchParams(location.search).get('view'));
     try {
       await navigator.clipboard.writeText(link);
       said.textContent = 'Link copied. It shows this very picture, for ever.';

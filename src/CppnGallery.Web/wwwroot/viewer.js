@@ -1,0 +1,194 @@
+// The deep zoom on an artwork's page: OpenSeadragon shows the tiles of /iiif over the still picture, and the view is kept in the address.
+// One side of the frame is 1 in the viewport's coordinates as in links, so a view needs no conversion.
+import { withView } from './permalink.js';
+
+const { CanvasDrawer, Point, Rect, Viewer } = globalThis.OpenSeadragon ?? {};
+
+// Safari takes 100 changes of the address in 30 seconds and throws at the next.
+const pauseBetweenAddresses = 400;
+
+const stride = 0.2; // of the viewport's width, for an arrow key
+const step = { button: 2, wheel: 1.3 };
+const hair = 1e-9;
+
+const host = document.querySelector('[data-viewer]');
+if (host && Viewer) show(host);
+
+function show(host) {
+  const plane = host.querySelector('[data-plane]');
+  const tool = name => host.querySelector(`[data-do=${name}]`);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  host.hidden = false;
+  const viewer = new Viewer({
+    element: plane,
+    tileSources: host.dataset.viewer,
+    drawer: pixelDrawer(),
+    showNavigationControl: false,
+    showNavigator: true,
+    navigatorPosition: 'BOTTOM_RIGHT',
+    navigatorSizeRatio: 0.22,
+    navigatorAutoFade: false,
+    navigatorOpacity: 1,
+    navigatorBackground: '#fff',
+    keyboardNavEnabled: false,
+    visibilityRatio: 1,
+    constrainDuringPan: true,
+    minZoomImageRatio: 1,
+    zoomPerScroll: step.wheel,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+    gestureSettingsPen: { clickToZoom: false, dblClickToZoom: true },
+    gestureSettingsTouch: { flickEnabled: !still },
+    animationTime: still ? 0 : 0.6,
+    tileRetryMax: 3, // a full queue is answered with 503 and passes
+  });
+  const { viewport } = viewer;
+
+  // The view to return to when the size of the screen changes, and what was last written into the address.
+  let kept = host.dataset.view ? new Rect(...host.dataset.view.split(',').map(Number)) : null;
+  let settled;
+  let timer;
+
+  const fit = () => {
+    if (kept) viewport.fitBounds(kept, true);
+    else viewport.goHome(true);
+    viewport.applyConstraints(true);
+    settled = viewport.getBounds();
+    tell();
+    say();
+  };
+  const zoom = factor => {
+    viewport.zoomBy(factor);
+    viewport.applyConstraints();
+  };
+  const pan = (x, y) => {
+    const side = viewport.getBounds().width * stride;
+    viewport.panBy(new Point(x * side, y * side));
+    viewport.applyConstraints();
+  };
+  const actions = {
+    in: () => zoom(step.button),
+    out: () => zoom(1 / step.button),
+    home: () => viewport.goHome(),
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen()),
+  };
+  const keys = {
+    '+': actions.in,
+    '=': actions.in,
+    '-': actions.out,
+    _: actions.out,
+    0: actions.home,
+    f: actions.full,
+    F: actions.full,
+    ArrowLeft: () => pan(-1, 0),
+    ArrowRight: () => pan(1, 0),
+    ArrowUp: () => pan(0, -1),
+    ArrowDown: () => pan(0, 1),
+  };
+
+  // Sharp to the screen's own pixels, whatever their size: no tile is ever enlarged, and the deepest view shows the artwork's nominal pixels one to one.
+  function sharpen() {
+    const item = viewer.world.getItemAt(0);
+    item.minPixelRatio = 0.5 / devicePixelRatio;
+    viewport.maxZoomPixelRatio = 1 / devicePixelRatio;
+  }
+
+  function isHome() {
+    return viewport.getZoom() <= viewport.getHomeZoom() * (1 + hair);
+  }
+
+  // What is open to people now: the tools that would do something, the map, and on a phone the page's own scrolling while there is nowhere to pan.
+  function tell() {
+    const home = isHome();
+    host.toggleAttribute('data-zoomed', !home);
+    tool('out').disabled = tool('home').disabled = home;
+    tool('in').disabled = viewport.getZoom() >= viewport.getMaxZoom() * (1 - hair);
+    viewer.canvas.style.touchAction = viewer.container.style.touchAction = home && !document.fullscreenElement ? 'pan-y' : 'none';
+  }
+
+  function keep() {
+    timer = undefined;
+    const bounds = viewport.getBounds();
+    if (isSame(bounds, settled)) return;
+    settled = bounds;
+    const view = viewOf(bounds);
+    kept = view && new Rect(...view.split(',').map(Number));
+    history.replaceState(history.state, '', withView(location.href, view));
+    for (const link of document.querySelectorAll('[data-keeps-view]')) link.href = withView(link.href, view);
+    say();
+  }
+
+  // A live region: only where the view has come to rest.
+  function say() {
+    const times = Math.round(viewport.getZoom() / viewport.getHomeZoom());
+    host.querySelector('[data-times]').textContent = times > 1 ? `${times.toLocaleString('en')} ×` : '';
+  }
+
+  viewer.addOnceHandler('open', () => {
+    sharpen();
+    fit();
+    viewer.canvas.setAttribute('role', 'application');
+    viewer.canvas.setAttribute('aria-roledescription', 'zoomable picture');
+    viewer.canvas.setAttribute('aria-label', host.dataset.label);
+    viewer.canvas.setAttribute('aria-describedby', 'viewer-keys');
+    viewer.navigator.element.setAttribute('aria-hidden', 'true');
+    viewer.addHandler('viewport-change', () => {
+      tell();
+      timer ??= setTimeout(keep, pauseBetweenAddresses);
+    });
+    viewer.addHandler('after-resize', () => {
+      sharpen();
+      fit();
+    });
+    viewer.world.getItemAt(0).addOnceHandler('fully-loaded-change', () => host.setAttribute('data-ready', ''));
+  });
+  viewer.addHandler('open-failed', () => { host.hidden = true; });
+
+  // Rolling on past the whole picture rolls the page.
+  viewer.addHandler('canvas-scroll', event => {
+    if (event.scroll < 0 && isHome()) {
+      event.preventDefault = false;
+      event.preventDefaultAction = true;
+    }
+  });
+  viewer.canvas.addEventListener('keydown', event => {
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+  for (const [name, act] of Object.entries(actions)) tool(name).addEventListener('click', act);
+  tool('full').hidden = !document.fullscreenEnabled;
+  document.addEventListener('fullscreenchange', () => tool('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
+}
+
+// What is seen of the frame, with as many digits as the screen can tell apart; nothing where that is the whole.
+function viewOf(bounds) {
+  const digits = Math.max(3, Math.ceil(-Math.log10(Math.min(bounds.width, bounds.height))) + 3);
+  const round = number => Number(Math.min(1, Math.max(0, number)).toFixed(digits));
+  const [left, top, right, bottom] = [bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height].map(round);
+  const [width, height] = [right - left, bottom - top].map(round);
+  return width === 1 && height === 1 ? '' : [left, top, width, height].join(',');
+}
+
+function isSame(one, other) {
+  const near = hair + other.width * 1e-4;
+  return ['x', 'y', 'width', 'height'].every(name => Math.abs(one[name] - other[name]) < near);
+}
+
+// Tiles from whole pixel to whole pixel of the screen: neighbours then meet without a seam, and none is stretched over the next as CanvasDrawer would.
+function pixelDrawer() {
+  return class extends CanvasDrawer {
+    minimumOverlapRequired() {
+      return false;
+    }
+
+    _drawTile(tile, ...rest) {
+      const { position, size } = tile;
+      const snap = point => new Point(Math.round(point.x * devicePixelRatio) / devicePixelRatio, Math.round(point.y * devicePixelRatio) / devicePixelRatio);
+      tile.position = snap(position);
+      tile.size = snap(position.plus(size)).minus(tile.position);
+      super._drawTile(tile, ...rest);
+      [tile.position, tile.size] = [position, size];
+    }
+  };
+}
