@@ -4,6 +4,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
+# npm brings the one script that is not ours: docs/decisions/deep-zoom.md.
+RUN apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*
 RUN dotnet publish src/CppnGallery.Web -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -24,12 +24,13 @@ public sealed class Visit : IAsyncLifetime
     }
 
     /// <summary>A page of a new visitor's browser, without cookies.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light, float density = 1)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = Address.ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
+            DeviceScaleFactor = density,
             ColorScheme = theme,
             ReducedMotion = ReducedMotion.Reduce,
         });

@@ -29,11 +29,12 @@ function show(host) {
     navigatorSizeRatio: 0.22,
     navigatorAutoFade: false,
     navigatorOpacity: 1,
-    navigatorBackground: '#fff',
+    navigatorBackground: 'var(--paper)',
     keyboardNavEnabled: false,
     visibilityRatio: 1,
     constrainDuringPan: true,
     minZoomImageRatio: 1,
+    minPixelRatio: 0.5 + hair, // no tile is enlarged; at half, the coarser ones fit the screen's pixels one to one
     zoomPerScroll: step.wheel,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
     gestureSettingsPen: { clickToZoom: false, dblClickToZoom: true },
@@ -49,6 +50,7 @@ function show(host) {
   let timer;
 
   const fit = () => {
+    viewport.maxZoomPixelRatio = 1 / devicePixelRatio; // the deepest view shows the artwork's nominal pixels one to one
     if (kept) viewport.fitBounds(kept, true);
     else viewport.goHome(true);
     viewport.applyConstraints(true);
@@ -69,7 +71,7 @@ function show(host) {
     in: () => zoom(step.button),
     out: () => zoom(1 / step.button),
     home: () => viewport.goHome(),
-    full: () => (document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen()),
+    full: fillScreen,
   };
   const keys = {
     '+': actions.in,
@@ -85,13 +87,6 @@ function show(host) {
     ArrowDown: () => pan(0, 1),
   };
 
-  // Sharp to the screen's own pixels, whatever their size: no tile is ever enlarged, and the deepest view shows the artwork's nominal pixels one to one.
-  function sharpen() {
-    const item = viewer.world.getItemAt(0);
-    item.minPixelRatio = 0.5 / devicePixelRatio;
-    viewport.maxZoomPixelRatio = 1 / devicePixelRatio;
-  }
-
   function isHome() {
     return viewport.getZoom() <= viewport.getHomeZoom() * (1 + hair);
   }
@@ -100,12 +95,25 @@ function show(host) {
   function tell() {
     const home = isHome();
     host.toggleAttribute('data-zoomed', !home);
-    tool('out').disabled = tool('home').disabled = home;
-    tool('in').disabled = viewport.getZoom() >= viewport.getMaxZoom() * (1 - hair);
+    disable('out', home);
+    disable('home', home);
+    disable('in', viewport.getZoom() >= viewport.getMaxZoom() * (1 - hair));
     viewer.canvas.style.touchAction = viewer.container.style.touchAction = home && !document.fullscreenElement ? 'pan-y' : 'none';
   }
 
+  // Not the attribute of that name, which would take the focus away from the button just pressed.
+  function disable(name, is) {
+    tool(name).setAttribute('aria-disabled', String(is));
+  }
+
+  async function fillScreen() {
+    if (!document.fullscreenEnabled) return;
+    keep();
+    await (document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen());
+  }
+
   function keep() {
+    clearTimeout(timer);
     timer = undefined;
     const bounds = viewport.getBounds();
     if (isSame(bounds, settled)) return;
@@ -124,7 +132,6 @@ function show(host) {
   }
 
   viewer.addOnceHandler('open', () => {
-    sharpen();
     fit();
     viewer.canvas.setAttribute('role', 'application');
     viewer.canvas.setAttribute('aria-roledescription', 'zoomable picture');
@@ -135,10 +142,8 @@ function show(host) {
       tell();
       timer ??= setTimeout(keep, pauseBetweenAddresses);
     });
-    viewer.addHandler('after-resize', () => {
-      sharpen();
-      fit();
-    });
+    // OpenSeadragon goes on to its own idea of the view at a new size; ours comes after it.
+    viewer.addHandler('after-resize', () => queueMicrotask(fit));
     viewer.world.getItemAt(0).addOnceHandler('fully-loaded-change', () => host.setAttribute('data-ready', ''));
   });
   viewer.addHandler('open-failed', () => { host.hidden = true; });
@@ -161,9 +166,9 @@ function show(host) {
   document.addEventListener('fullscreenchange', () => tool('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
 }
 
-// What is seen of the frame, with as many digits as the screen can tell apart; nothing where that is the whole.
+// What is seen of the frame, to a hundredth of a pixel; nothing where that is the whole.
 function viewOf(bounds) {
-  const digits = Math.max(3, Math.ceil(-Math.log10(Math.min(bounds.width, bounds.height))) + 3);
+  const digits = Math.max(5, Math.ceil(-Math.log10(Math.min(bounds.width, bounds.height))) + 5);
   const round = number => Number(Math.min(1, Math.max(0, number)).toFixed(digits));
   const [left, top, right, bottom] = [bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height].map(round);
   const [width, height] = [right - left, bottom - top].map(round);
