@@ -24,7 +24,8 @@ internal static class PictureLinks
 
         var region = RegionOf(view);
         var (width, height) = Fit(view, side);
-        return $"/iiif/{artwork}/{region.X},{region.Y},{region.Width},{region.Height}/^{width},{height}/0/default.png";
+        string beyond = width > region.Width || height > region.Height ? "%5E" : ""; // ^, as addresses write it
+        return $"/iiif/{artwork}/{region.X},{region.Y},{region.Width},{region.Height}/{beyond}{width},{height}/0/default.png";
     }
 
     /// <summary>Width and height in pixels of a part that is made as large as fits into a square of this side.</summary>
