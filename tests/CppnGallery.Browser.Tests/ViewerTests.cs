@@ -193,11 +193,14 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
     }
 
     [Fact]
-    public async Task A_narrow_phone_zooms_without_a_sideways_scroll()
+    public async Task A_narrow_phone_has_room_for_the_viewer_its_buttons_and_the_styles()
     {
         var page = await visit.OpenAsync($"{Artwork}?view=0.4,0.4,0.2,0.2", width: 360, ColorScheme.Dark, density: 2);
         await ReadyAsync(page);
-        Assert.Equal(360, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
+        double[] edges = await page.EvalOnSelectorAllAsync<double[]>(
+            ".viewer, .tools > *, .styles a", "parts => parts.map(part => part.getBoundingClientRect()).flatMap(box => [box.left, box.right])");
+        Assert.True(edges.Length >= 2 * (1 + 5 + 9));
+        Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
         visit.AssertNoFaults(page);
     }
 
