@@ -65,8 +65,11 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
     public async Task Keys_zoom_move_and_go_home()
     {
         var page = await OpenAsync(Artwork);
-        await page.FocusAsync(Plane);
+        const string ring = "getComputedStyle(document.querySelector('.viewer'), '::after').content";
+        await page.ClickAsync(Plane);
+        Assert.Equal("none", await page.EvaluateAsync<string>(ring));
         await page.Keyboard.PressAsync("+");
+        Assert.Equal("\"\"", await page.EvaluateAsync<string>(ring));
         Assert.Equal("0.25,0.25,0.5,0.5", await ViewTextAsync(page));
         await page.Keyboard.PressAsync("+");
         Assert.Equal("0.375,0.375,0.25,0.25", await ViewTextAsync(page));

@@ -161,6 +161,9 @@ function show(host) {
     event.preventDefault();
     act();
   });
+  // OpenSeadragon takes the focus by script, and browsers then cannot tell a finger from the Tab key. The ring around the picture is for keys.
+  host.addEventListener('pointerdown', () => host.setAttribute('data-pointed', ''), true);
+  document.addEventListener('keydown', () => host.removeAttribute('data-pointed'), true);
   for (const [name, act] of Object.entries(actions)) tool(name).addEventListener('click', act);
   tool('full').hidden = !document.fullscreenEnabled;
   document.addEventListener('fullscreenchange', () => tool('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
