@@ -116,7 +116,7 @@ function show(host) {
     clearTimeout(timer);
     timer = undefined;
     const bounds = viewport.getBounds();
-    if (isSame(bounds, settled)) return;
+    if (!settled || isSame(bounds, settled)) return; // not open yet, or nothing moved
     settled = bounds;
     const view = viewOf(bounds);
     kept = view && new Rect(...view.split(',').map(Number));
