@@ -39,7 +39,10 @@ internal static class Chromium
     private static string? Bring(Func<int> install, IPlaywright playwright) => install() == 0 ? FindInstalled(playwright) : null;
 
     private static int InstallPackage() =>
-        Environment.UserName == "root" && File.Exists("/usr/bin/apt-get") && Run("apt-get", "update") == 0 ? Run("apt-get", "install", "-y", "--no-install-recommends", "chromium") : 1;
+        Environment.UserName == "root" && File.Exists("/usr/bin/apt-get") && Apt("update") == 0 ? Apt("install", "-y", "--no-install-recommends", "chromium") : 1;
+
+    // One at a time: the tests of the picture writers, which may run beside these, install in the same way and hold the same lock.
+    private static int Apt(params string[] arguments) => Run("flock", [Path.Combine(Path.GetTempPath(), "cppn-tests-apt.lock"), "apt-get", .. arguments]);
 
     private static int Run(string program, params string[] arguments)
     {

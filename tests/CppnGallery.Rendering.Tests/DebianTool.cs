@@ -38,7 +38,10 @@ internal sealed class DebianTool(string name, string package)
     private bool Exists() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
     private bool Install() =>
-        Environment.UserName == "root" && File.Exists("/usr/bin/apt-get") && Wait("apt-get", "update") && Wait("apt-get", "install", "-y", "--no-install-recommends", package);
+        Environment.UserName == "root" && File.Exists("/usr/bin/apt-get") && Apt("update") && Apt("install", "-y", "--no-install-recommends", package);
+
+    // One at a time: the browser tests, which may run beside these, install in the same way and hold the same lock.
+    private static bool Apt(params string[] arguments) => Wait("flock", [Path.Combine(Path.GetTempPath(), "cppn-tests-apt.lock"), "apt-get", .. arguments]);
 
     private static bool Wait(string program, params string[] arguments)
     {
