@@ -5,7 +5,7 @@ using CppnGallery.Rendering.Finishing;
 namespace CppnGallery.Rendering;
 
 /// <summary>
-/// Draws pictures, in bands of rows over threads, and finishes them. While it draws it holds the pixels and a band of floats a thread;
+/// Draws pictures, in bands of rows over threads, and finishes them. While it draws it holds two strips of pixels and a band of floats a thread;
 /// a row has the same bits in whichever band it falls, so the number of threads never shows.
 /// </summary>
 /// <param name="limits">Sizes and views that are drawn.</param>

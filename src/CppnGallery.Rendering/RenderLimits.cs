@@ -15,7 +15,7 @@ public sealed record RenderLimits
     /// <summary>Longest side in pixels: a metre and a third at 300 dots an inch.</summary>
     public int MaxSide { get; init; } = 16_384;
 
-    /// <summary>Most pixels in one picture: a picture is held whole, one byte a pixel, while it is drawn (8192² by default, 64 MiB).</summary>
+    /// <summary>Most pixels in one picture: one that is turned, or made grey, is held whole meanwhile (8192² by default, 64 MiB of one byte a pixel).</summary>
     public long MaxArea { get; init; } = 64L << 20;
 
     /// <summary>Pictures drawn at once; 0 is one for each core.</summary>
@@ -31,7 +31,12 @@ public sealed record RenderLimits
     public long DiskCacheBytes { get; init; } = 1L << 30;
 
     /// <summary>Quality of JPEG files, 1 to 100; at 90 the strokes' edges show no rings.</summary>
-    public int JpegQuality { get; init; } = 90;
+    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
+    public int JpegQuality
+    {
+        get;
+        init => field = value is >= 1 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(JpegQuality), value, $"{Section}:{nameof(JpegQuality)} is 1 to 100.");
+    } = 90;
 
     /// <summary>Says in a sentence why this size is not drawn; <see langword="null"/> when it is.</summary>
     public string? FaultOfSize(int width, int height)

@@ -118,6 +118,12 @@ public class JpegWriterTests
         Assert.Throws<InvalidOperationException>(jpeg.Finish);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public void A_quality_that_cannot_be_is_refused_where_it_is_set(int quality) =>
+        Assert.Contains("Render:JpegQuality is 1 to 100.", Assert.Throws<ArgumentOutOfRangeException>(() => new RenderLimits { JpegQuality = quality }).Message, StringComparison.Ordinal);
+
     private static byte[] Write(int width, int height, PixelColour colour, byte[] rows, int quality, int rowsInCall = int.MaxValue)
     {
         using var file = new MemoryStream();

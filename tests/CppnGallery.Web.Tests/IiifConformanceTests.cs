@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
+using CppnGallery.Gallery.Artworks;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
 
@@ -256,6 +257,26 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal((30, 20), SizeOfPng(file));
     }
+
+    [Fact]
+    public void A_raster_that_cannot_be_shown_stops_the_start_and_is_named()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "no picture");
+            var fault = Assert.Throws<InvalidOperationException>(() => GalleryServer.Start(settings: [("Iiif:RasterSources:broken", path)]));
+            Assert.StartsWith($"Iiif:RasterSources:broken is {path}: This is no PNG file", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Links know styles by name alone, the renderer draws them: two rooms, one list.</summary>
+    [Fact]
+    public void Every_style_that_a_link_may_name_is_drawn() => Assert.Equal(Style.All.Select(style => style.Name), Styles.All);
 
     private static byte[] ColourAt(int x, int y) => [(byte)(x / Square * 16), (byte)(y / Square * 24), (byte)(((x / Square) + (y / Square)) % 2 * 200)];
 

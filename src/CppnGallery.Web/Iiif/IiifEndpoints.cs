@@ -31,6 +31,8 @@ internal static class IiifEndpoints
 
     public static void MapIiif(this IEndpointRouteBuilder app)
     {
+        // Made now: what the configuration names and cannot be shown stops the start, not a visitor.
+        app.ServiceProvider.GetRequiredService<IiifSources>();
         var group = app.MapGroup("/iiif/{artwork}").WithTags("Pictures");
         // Viewers on other sites may show our pictures; that is what the standard is for.
         group.AddEndpointFilter((context, next) =>

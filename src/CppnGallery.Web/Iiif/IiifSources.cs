@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
@@ -11,18 +10,26 @@ using Microsoft.Extensions.Options;
 namespace CppnGallery.Web.Iiif;
 
 /// <summary>What there is under an identifier: an artwork, <c>{model}~{latent}[~{style}]</c>, or a raster that the configuration names.</summary>
-internal sealed class IiifSources(ModelsOnShow models, IOptions<IiifLimits> settings)
+internal sealed class IiifSources
 {
-    // Read when first asked for, and once: a file of the owner's does not change while it hangs.
-    private readonly ConcurrentDictionary<string, Lazy<RasterSource>> _rasters = new();
+    private readonly ModelsOnShow _models;
+    private readonly Dictionary<string, RasterSource> _rasters;
+
+    /// <summary>Reads the rasters, once: a file of the owner's does not change while it hangs, and one that cannot be shown is told at the start.</summary>
+    /// <exception cref="InvalidOperationException">A raster cannot be read; the message names its setting and says why.</exception>
+    public IiifSources(ModelsOnShow models, IOptions<IiifLimits> settings)
+    {
+        _models = models;
+        _rasters = settings.Value.RasterSources.ToDictionary(raster => raster.Key, raster => Read(raster.Key, raster.Value));
+    }
 
     /// <summary>Finds a source and the identifier by which it is known for ever.</summary>
     public bool TryFind(string identifier, [NotNullWhen(true)] out IPictureSource? source, out string name, [NotNullWhen(false)] out IiifFault? fault)
     {
         (source, name, fault) = (null, identifier, null);
-        if (settings.Value.RasterSources.TryGetValue(identifier, out string? path))
+        if (_rasters.TryGetValue(identifier, out var raster))
         {
-            source = _rasters.GetOrAdd(identifier, _ => new(() => PngReader.Read(File.ReadAllBytes(path)))).Value;
+            source = raster;
             return true;
         }
 
@@ -31,7 +38,7 @@ internal sealed class IiifSources(ModelsOnShow models, IOptions<IiifLimits> sett
             // What does not even look like an artwork is a name for nothing; a damaged one is told what is wrong with it.
             fault = identifier.Contains(ArtworkId.Separator) ? IiifFault.Bad("artwork", error) : IiifFault.Missing("artwork", error);
         }
-        else if (!models.TryFind(artwork.Model, out var model))
+        else if (!_models.TryFind(artwork.Model, out var model))
         {
             fault = IiifFault.Missing("model", ModelEndpoints.UnknownText(artwork.Model));
         }
@@ -46,5 +53,17 @@ internal sealed class IiifSources(ModelsOnShow models, IOptions<IiifLimits> sett
         }
 
         return fault is null;
+    }
+
+    private static RasterSource Read(string identifier, string path)
+    {
+        try
+        {
+            return PngReader.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new InvalidOperationException($"{IiifLimits.Section}:{nameof(IiifLimits.RasterSources)}:{identifier} is {path}: {fault.Message}", fault);
+        }
     }
 }
