@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-// A gallery for each test: both count votes.
+// A gallery for each test: they count votes.
 public sealed class VoteTests : IAsyncLifetime
 {
     private readonly Visit _visit = new();
@@ -13,12 +13,13 @@ public sealed class VoteTests : IAsyncLifetime
     {
         var page = await _visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
-        Assert.DoesNotContain("σ", await page.TextContentAsync(".pair"), StringComparison.Ordinal);
+        Assert.DoesNotContain("cppn", await page.TextContentAsync(".pair"), StringComparison.Ordinal);
         var cast = page.WaitForRequestAsync(request => request.Method == "POST");
         await page.Keyboard.PressAsync("ArrowRight");
         await page.WaitForSelectorAsync("[data-state=revealed]");
-        Assert.Contains("σ", await page.TextContentAsync("[data-side=right] figcaption"), StringComparison.Ordinal);
+        Assert.Contains("cppn", await page.TextContentAsync("[data-side=right] figcaption"), StringComparison.Ordinal);
         var request = await cast;
+        await page.WaitForFunctionAsync("() => new Set(performance.getEntriesByType('resource').filter(one => one.initiatorType === 'img').map(one => one.name)).size >= 4");
 
         await _visit.KillAndRestartAsync();
 
@@ -46,6 +47,21 @@ public sealed class VoteTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("faster than we can hang");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.WaitForSelectorAsync("[data-state=revealed]");
+    }
+
+    [Fact]
+    public async Task A_next_pair_that_did_not_come_ahead_of_time_is_asked_for_again()
+    {
+        var page = await _visit.OpenAsync("/about");
+        int asked = 0;
+        await page.RouteAsync("**/api/matchups/next", route => Interlocked.Increment(ref asked) == 2 ? route.AbortAsync() : route.ContinueAsync());
+        await page.GotoAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        Assert.True(asked >= 3, $"The page asked {asked} times.");
     }
 
     public Task InitializeAsync() => _visit.InitializeAsync();

@@ -46,9 +46,9 @@ async function fetchPair() {
   return fresh;
 }
 
+// A pair that did not come is no matter yet: by the time it is needed it is asked for again.
 function prepareNext() {
-  coming = fetchPair();
-  coming.catch(() => {}); // Told when it is needed.
+  coming = fetchPair().catch(() => undefined);
 }
 
 function become(state, words) {
@@ -65,7 +65,7 @@ async function showNext(words = '') {
   const hadFocus = document.activeElement === next;
   become('waiting', 'Hanging two pictures…');
   try {
-    pair = await (coming ?? fetchPair());
+    pair = (await coming) ?? (await fetchPair());
   } catch (fault) {
     coming = undefined;
     become('stopped', explain(fault));
