@@ -14,6 +14,7 @@ public class MatrixProductTests
     [InlineData(500, 65, 300)]
     [InlineData(20, 33, 1000)]
     [InlineData(300, 300, 40)]
+    [InlineData(700, 601, 399)]
     public unsafe void Agrees_with_the_scalar_product_in_every_orientation(int m, int n, int k)
     {
         var random = new RandomSource((ulong)((m * 31) + n + k));

@@ -12,14 +12,11 @@ namespace CppnGallery.Autograd.MatrixProducts;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>The fewest rows (or columns) worth a thread's while; a multiple of every kernel's width.</summary>
+    /// <summary>The fewest columns worth a thread's while; a multiple of every kernel's width.</summary>
     private const int LeastPiece = 32;
 
     /// <summary>The most, so that the last piece leaves no thread waiting for long.</summary>
     private const int MostPiece = 140;
-
-    /// <summary>Rows of the tallest kernel.</summary>
-    private const int RowUnit = 14;
 
     /// <summary>Pieces a thread, so that one that is held up does not hold up the rest.</summary>
     private const int PiecesPerThread = 8;
@@ -65,14 +62,13 @@ internal static unsafe class MatrixProduct
             return;
         }
 
-        int length = Math.Max(m, n);
-        int piece = Math.Clamp(length / (PiecesPerThread * Environment.ProcessorCount), LeastPiece, MostPiece);
         if (m >= n)
         {
-            MultiplyRows(a, b, c, strideC, m, n, k, accumulate, (piece + RowUnit - 1) / RowUnit * RowUnit);
+            MultiplyRows(a, b, c, strideC, m, n, k, accumulate);
             return;
         }
 
+        int piece = Math.Clamp(n / (PiecesPerThread * Environment.ProcessorCount), LeastPiece, MostPiece);
         piece = (piece + LeastPiece - 1) / LeastPiece * LeastPiece;
         Workers.ForEach((n + piece - 1) / piece, index =>
         {
@@ -81,18 +77,18 @@ internal static unsafe class MatrixProduct
         });
     }
 
-    private static void MultiplyRows(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate, int piece)
+    private static void MultiplyRows(MatrixView a, MatrixView b, float* c, int strideC, int m, int n, int k, bool accumulate)
     {
         switch (LaneWidths.Widest)
         {
             case LaneWidth.Sixteen:
-                BlockedProduct<Vector512<float>, Lanes512>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                BlockedProduct<Vector512<float>, Lanes512>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate);
                 break;
             case LaneWidth.Eight:
-                BlockedProduct<Vector256<float>, Lanes256>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                BlockedProduct<Vector256<float>, Lanes256>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate);
                 break;
             default:
-                BlockedProduct<Vector128<float>, Lanes128>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate, piece);
+                BlockedProduct<Vector128<float>, Lanes128>.MultiplyRows(a, b, c, strideC, m, n, k, accumulate);
                 break;
         }
     }

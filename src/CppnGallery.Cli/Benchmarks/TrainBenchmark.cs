@@ -18,7 +18,7 @@ internal static class TrainBenchmark
     /// Work between two readings of the clock, about that of <see cref="PeakBenchmark"/>; smaller products are repeated. A product of half a
     /// millisecond would be either wholly missed or wholly hit by another program's turn, and say nothing beside a peak of ten milliseconds.
     /// </summary>
-    private const double LeastFlop = 1e9;
+    private const double LeastFlop = 3e9;
 
     /// <summary>The classifier's convolutions over a batch.</summary>
     private static readonly ConvolutionShape[] Shapes =
