@@ -38,6 +38,7 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     {
         const int Line = 64, MaxGroup = 2 * Vectors * 16;
         int layer = nodes * Group;
+        bool six = SixNodeBlocks.Fit(nodes, TLanes.Count);
 
         // The layers of one block, used again by every next: 18 KiB at six nodes and 512 bits, in the first-level cache. A vector of 512 bits
         // is a cache line, and off its boundary every access would be two.
@@ -53,7 +54,11 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
 
             int halves = points.Left > Half ? 2 : 1;
             int taken = points.Take(x, y, halves * Half);
-            float* w = Forward(weights, nodes, blocks, halves, x, y, scratch, 0, scratch + (LayersKept * layer));
+            Start(weights, nodes, halves, x, y, scratch);
+            float* w = weights + (4 * nodes);
+            w = six
+                ? SixNodeBlocks.Draw(w, blocks, halves, scratch, scratch + layer, scratch + (2 * layer))
+                : Through(w, nodes, blocks, halves, scratch, 0, scratch + (LayersKept * layer));
             for (int half = 0; half < halves; half++)
             {
                 Output(w, nodes, scratch + (half * nodes * Half), result + (half * Half));
@@ -78,16 +83,26 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
     /// <param name="blockStride">Floats from block to block; 0 keeps the last block only.</param>
     /// <param name="denominators">Scratch of one layer.</param>
     /// <returns>The output's weights.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float* Forward(float* w, int nodes, int blocks, int halves, float* x, float* y, float* h, nint blockStride, float* denominators)
     {
-        int half = nodes * Half;
+        Start(w, nodes, halves, x, y, h);
+        return Through(w + (4 * nodes), nodes, blocks, halves, h, blockStride, denominators);
+    }
+
+    // The first layer
+    private static void Start(float* w, int nodes, int halves, float* x, float* y, float* h)
+    {
         for (int i = 0; i < halves; i++)
         {
-            First(w, nodes, x + (i * Half), y + (i * Half), h + (i * half));
+            First(w, nodes, x + (i * Half), y + (i * Half), h + (i * nodes * Half));
         }
+    }
 
-        w += 4 * nodes;
+    // The blocks
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float* Through(float* w, int nodes, int blocks, int halves, float* h, nint blockStride, float* denominators)
+    {
+        int half = nodes * Half;
         var first = default(TanhQuotients);
         var second = default(TanhQuotients);
         for (int block = 0; block < blocks; block++, h += blockStride)

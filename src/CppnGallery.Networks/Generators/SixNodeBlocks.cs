@@ -1,0 +1,292 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using CppnGallery.Autograd.Lanes;
+
+namespace CppnGallery.Networks.Generators;
+
+/// <summary>
+/// The blocks at six nodes with AVX-512, where 32 registers hold a layer's six inputs and six sums for two vectors of pixels: between a block's input and its tanh
+/// no activation leaves them, and a layer costs 72 multiply-adds and 42 loads of weights. Operations and their order are those of
+/// <see cref="ResidualCppnKernel{TVector, TLanes}"/>, so that pixels are the same bits.
+/// <para>
+/// Pairs of vectors take turns in a block. While one is in its layers the divisions of the other's tanh are done, a row a layer: a division keeps its unit for 16
+/// cycles, and multiply-adds need others.
+/// </para>
+/// </summary>
+internal static unsafe class SixNodeBlocks
+{
+    private const int Nodes = 6;
+
+    private const int Lanes = 16;
+
+    /// <summary>Floats of a pair of vectors.</summary>
+    private const int Pair = 2 * Lanes;
+
+    /// <summary>Floats from one node's values to the next one's: half a group of <see cref="ResidualCppnKernel{TVector, TLanes}"/>, two pairs.</summary>
+    private const int Row = ResidualCppnSettings.ReluLayers * Lanes;
+
+    /// <summary>Floats of a layer for half a group.</summary>
+    private const int Layer = Nodes * Row;
+
+    /// <summary>Whether this machine and network are what this kernel is for.</summary>
+    public static bool Fit(int nodes, int lanes) => Avx512F.IsSupported && lanes == Lanes && nodes == Nodes;
+
+    /// <summary>Through all blocks.</summary>
+    /// <param name="w">Weights of the first block.</param>
+    /// <param name="blocks">Residual blocks, at least one.</param>
+    /// <param name="halves">Halves of the group that are there, 1 or 2.</param>
+    /// <param name="h">In and out, (2 halves, 6, 4 vectors).</param>
+    /// <param name="numerators">Scratch as large as <paramref name="h"/>.</param>
+    /// <param name="denominators">Scratch as large as <paramref name="h"/>.</param>
+    /// <returns>The weights after the last block's.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float* Draw(float* w, int blocks, int halves, float* h, float* numerators, float* denominators)
+    {
+        // Nothing is owed at first: 0 / 1 is added to the last pair, which changes nothing.
+        int pairs = 2 * halves, last = Offset(pairs - 1);
+        for (int row = 0; row < Nodes; row++)
+        {
+            Store(numerators + last + (row * Row), Vector512<float>.Zero, Vector512<float>.Zero);
+            Store(denominators + last + (row * Row), Vector512<float>.One, Vector512<float>.One);
+        }
+
+        var owed = new Quotients(h + last, numerators + last, denominators + last);
+        for (int block = 0; block < blocks; block++)
+        {
+            float* next = w;
+            for (int pair = 0; pair < pairs; pair++)
+            {
+                int at = Offset(pair);
+                var sums = new Quotients(h + at, numerators + at, denominators + at);
+                next = Through(w, sums, owed);
+                owed = sums;
+            }
+
+            w = next;
+        }
+
+        for (int row = 0; row < Nodes; row++)
+        {
+            owed.Divide();
+            owed.Next();
+        }
+
+        return w;
+    }
+
+    private static int Offset(int pair) => (pair / 2 * Layer) + (pair % 2 * Pair);
+
+    /// <summary>A pair through a block up to the fractions of its tanh, and the quotients that another owes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float* Through(float* w, Quotients sums, Quotients owed)
+    {
+        float* h = sums.H;
+        Vector512<float> a0 = Avx512F.LoadVector512(h), a1 = Avx512F.LoadVector512(h + Lanes);
+        Vector512<float> b0 = Avx512F.LoadVector512(h + Row), b1 = Avx512F.LoadVector512(h + Row + Lanes);
+        Vector512<float> c0 = Avx512F.LoadVector512(h + (2 * Row)), c1 = Avx512F.LoadVector512(h + (2 * Row) + Lanes);
+        Vector512<float> d0 = Avx512F.LoadVector512(h + (3 * Row)), d1 = Avx512F.LoadVector512(h + (3 * Row) + Lanes);
+        Vector512<float> e0 = Avx512F.LoadVector512(h + (4 * Row)), e1 = Avx512F.LoadVector512(h + (4 * Row) + Lanes);
+        Vector512<float> f0 = Avx512F.LoadVector512(h + (5 * Row)), f1 = Avx512F.LoadVector512(h + (5 * Row) + Lanes);
+        Vector512<float> zero = Vector512<float>.Zero;
+        for (int layer = 0; ; layer++)
+        {
+            owed.Divide();
+            owed.Next();
+            Vector512<float> p0 = Weight(w), p1 = p0;
+            Vector512<float> q0 = Weight(w + 1), q1 = q0;
+            Vector512<float> r0 = Weight(w + 2), r1 = r0;
+            Vector512<float> s0 = Weight(w + 3), s1 = s0;
+            Vector512<float> t0 = Weight(w + 4), t1 = t0;
+            Vector512<float> u0 = Weight(w + 5), u1 = u0;
+            w += Nodes;
+            Vector512<float> weight;
+            weight = Weight(w);
+            p0 = Avx512F.FusedMultiplyAdd(a0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(a1, weight, p1);
+            weight = Weight(w + 1);
+            q0 = Avx512F.FusedMultiplyAdd(a0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(a1, weight, q1);
+            weight = Weight(w + 2);
+            r0 = Avx512F.FusedMultiplyAdd(a0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(a1, weight, r1);
+            weight = Weight(w + 3);
+            s0 = Avx512F.FusedMultiplyAdd(a0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(a1, weight, s1);
+            weight = Weight(w + 4);
+            t0 = Avx512F.FusedMultiplyAdd(a0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(a1, weight, t1);
+            weight = Weight(w + 5);
+            u0 = Avx512F.FusedMultiplyAdd(a0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(a1, weight, u1);
+            weight = Weight(w + 6);
+            p0 = Avx512F.FusedMultiplyAdd(b0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(b1, weight, p1);
+            weight = Weight(w + 7);
+            q0 = Avx512F.FusedMultiplyAdd(b0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(b1, weight, q1);
+            weight = Weight(w + 8);
+            r0 = Avx512F.FusedMultiplyAdd(b0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(b1, weight, r1);
+            weight = Weight(w + 9);
+            s0 = Avx512F.FusedMultiplyAdd(b0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(b1, weight, s1);
+            weight = Weight(w + 10);
+            t0 = Avx512F.FusedMultiplyAdd(b0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(b1, weight, t1);
+            weight = Weight(w + 11);
+            u0 = Avx512F.FusedMultiplyAdd(b0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(b1, weight, u1);
+            weight = Weight(w + 12);
+            p0 = Avx512F.FusedMultiplyAdd(c0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(c1, weight, p1);
+            weight = Weight(w + 13);
+            q0 = Avx512F.FusedMultiplyAdd(c0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(c1, weight, q1);
+            weight = Weight(w + 14);
+            r0 = Avx512F.FusedMultiplyAdd(c0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(c1, weight, r1);
+            weight = Weight(w + 15);
+            s0 = Avx512F.FusedMultiplyAdd(c0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(c1, weight, s1);
+            weight = Weight(w + 16);
+            t0 = Avx512F.FusedMultiplyAdd(c0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(c1, weight, t1);
+            weight = Weight(w + 17);
+            u0 = Avx512F.FusedMultiplyAdd(c0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(c1, weight, u1);
+            weight = Weight(w + 18);
+            p0 = Avx512F.FusedMultiplyAdd(d0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(d1, weight, p1);
+            weight = Weight(w + 19);
+            q0 = Avx512F.FusedMultiplyAdd(d0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(d1, weight, q1);
+            weight = Weight(w + 20);
+            r0 = Avx512F.FusedMultiplyAdd(d0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(d1, weight, r1);
+            weight = Weight(w + 21);
+            s0 = Avx512F.FusedMultiplyAdd(d0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(d1, weight, s1);
+            weight = Weight(w + 22);
+            t0 = Avx512F.FusedMultiplyAdd(d0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(d1, weight, t1);
+            weight = Weight(w + 23);
+            u0 = Avx512F.FusedMultiplyAdd(d0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(d1, weight, u1);
+            weight = Weight(w + 24);
+            p0 = Avx512F.FusedMultiplyAdd(e0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(e1, weight, p1);
+            weight = Weight(w + 25);
+            q0 = Avx512F.FusedMultiplyAdd(e0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(e1, weight, q1);
+            weight = Weight(w + 26);
+            r0 = Avx512F.FusedMultiplyAdd(e0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(e1, weight, r1);
+            weight = Weight(w + 27);
+            s0 = Avx512F.FusedMultiplyAdd(e0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(e1, weight, s1);
+            weight = Weight(w + 28);
+            t0 = Avx512F.FusedMultiplyAdd(e0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(e1, weight, t1);
+            weight = Weight(w + 29);
+            u0 = Avx512F.FusedMultiplyAdd(e0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(e1, weight, u1);
+            weight = Weight(w + 30);
+            p0 = Avx512F.FusedMultiplyAdd(f0, weight, p0);
+            p1 = Avx512F.FusedMultiplyAdd(f1, weight, p1);
+            weight = Weight(w + 31);
+            q0 = Avx512F.FusedMultiplyAdd(f0, weight, q0);
+            q1 = Avx512F.FusedMultiplyAdd(f1, weight, q1);
+            weight = Weight(w + 32);
+            r0 = Avx512F.FusedMultiplyAdd(f0, weight, r0);
+            r1 = Avx512F.FusedMultiplyAdd(f1, weight, r1);
+            weight = Weight(w + 33);
+            s0 = Avx512F.FusedMultiplyAdd(f0, weight, s0);
+            s1 = Avx512F.FusedMultiplyAdd(f1, weight, s1);
+            weight = Weight(w + 34);
+            t0 = Avx512F.FusedMultiplyAdd(f0, weight, t0);
+            t1 = Avx512F.FusedMultiplyAdd(f1, weight, t1);
+            weight = Weight(w + 35);
+            u0 = Avx512F.FusedMultiplyAdd(f0, weight, u0);
+            u1 = Avx512F.FusedMultiplyAdd(f1, weight, u1);
+            w += Nodes * Nodes;
+            if (layer == ResidualCppnSettings.ReluLayers)
+            {
+                float* target = sums.Numerators;
+                Store(target, p0, p1);
+                Store(target + Row, q0, q1);
+                Store(target + (2 * Row), r0, r1);
+                Store(target + (3 * Row), s0, s1);
+                Store(target + (4 * Row), t0, t1);
+                Store(target + (5 * Row), u0, u1);
+                break;
+            }
+
+            a0 = Avx512F.Max(p0, zero);
+            a1 = Avx512F.Max(p1, zero);
+            b0 = Avx512F.Max(q0, zero);
+            b1 = Avx512F.Max(q1, zero);
+            c0 = Avx512F.Max(r0, zero);
+            c1 = Avx512F.Max(r1, zero);
+            d0 = Avx512F.Max(s0, zero);
+            d1 = Avx512F.Max(s1, zero);
+            e0 = Avx512F.Max(t0, zero);
+            e1 = Avx512F.Max(t1, zero);
+            f0 = Avx512F.Max(u0, zero);
+            f1 = Avx512F.Max(u1, zero);
+        }
+
+        for (int row = 0; row < Nodes; row++, sums.Next())
+        {
+            Fraction(sums.Numerators, sums.Denominators);
+            Fraction(sums.Numerators + Lanes, sums.Denominators + Lanes);
+        }
+
+        owed.Divide();
+        return w;
+    }
+
+    /// <summary>A sum to the numerator and denominator of its tanh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fraction(float* sum, float* denominators)
+    {
+        Avx512F.Store(sum, Elementary.TanhFraction<Vector512<float>, Lanes512>(Avx512F.LoadVector512(sum), out var denominator));
+        Avx512F.Store(denominators, denominator);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Weight(float* source) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(*source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* target, Vector512<float> first, Vector512<float> second)
+    {
+        Avx512F.Store(target, first);
+        Avx512F.Store(target + Lanes, second);
+    }
+
+    /// <summary>A pair's tanh before its divisions: what is still owed is <c>h += numerator / denominator</c>, row by row.</summary>
+    private struct Quotients(float* h, float* numerators, float* denominators)
+    {
+        public float* H = h;
+        public float* Numerators = numerators;
+        public float* Denominators = denominators;
+
+        /// <summary>Goes on to the next row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Next()
+        {
+            H += Row;
+            Numerators += Row;
+            Denominators += Row;
+        }
+
+        /// <summary>Divides and adds this row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Divide()
+        {
+            var first = Avx512F.Divide(Avx512F.LoadVector512(Numerators), Avx512F.LoadVector512(Denominators));
+            var second = Avx512F.Divide(Avx512F.LoadVector512(Numerators + Lanes), Avx512F.LoadVector512(Denominators + Lanes));
+            Store(H, Avx512F.Add(Avx512F.LoadVector512(H), first), Avx512F.Add(Avx512F.LoadVector512(H + Lanes), second));
+        }
+    }
+}
