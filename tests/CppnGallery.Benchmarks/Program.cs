@@ -1,1 +1,19 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+namespace CppnGallery.Benchmarks;
+
+internal static class Program
+{
+    // What needs a server of its own is a command; the rest is BenchmarkDotNet's, which asks what to run.
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["load", .. var rest]:
+                return await LoadTest.RunAsync(rest);
+            case ["pictures"]:
+                return await PictureBenchmark.RunAsync();
+            default:
+                BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
+        }
+    }
+}

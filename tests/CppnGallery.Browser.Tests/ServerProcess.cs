@@ -15,8 +15,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, int port = 0)
+    /// <summary>Memory that the process holds now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts it, with these settings beside the usual, and waits until it says where it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"])
         {
@@ -31,6 +41,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
