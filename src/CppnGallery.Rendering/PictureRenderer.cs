@@ -1,22 +1,30 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
+using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Finishing;
+using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering;
 
 /// <summary>
 /// Draws pictures, in bands of rows over threads, and finishes them. While it draws it holds two strips of pixels and a band of floats a thread;
-/// a row has the same bits in whichever band it falls, so the number of threads never shows.
+/// a row has the same bits in whichever band it falls, so the number of threads never shows. Artworks are drawn on a device where there is one.
 /// </summary>
 /// <param name="limits">Sizes and views that are drawn.</param>
 /// <param name="threads">Threads for one picture; 0 is one for each core.</param>
-public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
+/// <param name="device">What draws artworks; the CPU where it is left out. It is the caller's to dispose of.</param>
+public sealed class PictureRenderer(RenderLimits limits, int threads = 0, RenderDevice? device = null)
 {
     /// <summary>Pixels in a band: 256 KiB of floats stay in a core's own cache, and a tile of 256² is four bands.</summary>
     private const int BandPixels = 1 << 14;
 
     /// <summary>Pixels drawn before they are written while the next are drawn: sixteen bands, so that every thread has some.</summary>
-    private const int StripPixels = 16 * BandPixels;
+    internal const int StripPixels = 16 * BandPixels;
+
+    private readonly RenderDevice _device = device ?? RenderDevice.Cpu;
+
+    /// <summary>Equal for requests whose files have the same bytes; changes when the device fails.</summary>
+    public string KeyOf(PictureRequest request) => request.Source is ArtworkSource && _device.Key is { Length: > 0 } key ? $"{request.Key} {key}" : request.Key;
 
     /// <summary>
     /// Writes the picture's file, a PNG with its permalink in the metadata; the stream stays open. Where nothing is turned and no colour is changed the picture is
@@ -109,6 +117,11 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0)
     internal void Draw(PictureRequest request, int firstRow, int rowCount, byte[] pixels, CancellationToken cancellationToken)
     {
         var (source, view, width, height) = request;
+        if (source is ArtworkSource artwork && _device.TryDraw(artwork, view, width, height, firstRow, rowCount, pixels, cancellationToken))
+        {
+            return;
+        }
+
         int rowsInBand = Math.Max(1, BandPixels / width), rowBytes = width * (int)source.Colour;
         int bands = (rowCount + rowsInBand - 1) / rowsInBand;
         var options = new ParallelOptions

@@ -13,6 +13,6 @@ public sealed record PictureRequest(IPictureSource Source, View View, int Width,
     /// <summary>What becomes of the pixels; nothing, by default, and a PNG file.</summary>
     public PictureFinish Finish { get; init; } = PictureFinish.None;
 
-    /// <summary>Equal for requests whose files have the same bytes.</summary>
+    /// <summary>Equal for requests whose files have the same bytes, drawn by the same device; see <see cref="PictureRenderer.KeyOf"/>.</summary>
     public string Key => $"{Source.Key} {View.X:R},{View.Y:R},{View.Width:R},{View.Height:R} {Width}x{Height} {Finish.IsMirrored} {Finish.Degrees:R} {Finish.Quality} {Finish.Format}";
 }

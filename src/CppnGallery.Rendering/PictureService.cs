@@ -9,6 +9,7 @@ namespace CppnGallery.Rendering;
 public sealed class PictureService : IDisposable
 {
     private readonly Func<PictureRequest, CancellationToken, byte[]> _render;
+    private readonly Func<PictureRequest, string> _keyOf;
     private readonly RenderLimits _limits;
     private readonly int _workers;
     private readonly MemoryCache _cache;
@@ -22,17 +23,21 @@ public sealed class PictureService : IDisposable
 
     /// <summary>A service over this renderer, which draws what the store has not.</summary>
     public PictureService(PictureRenderer renderer, PictureStore store, RenderLimits limits)
-        : this((request, cancellationToken) => Fetch(request, renderer, store, cancellationToken), limits)
+        : this((request, cancellationToken) => Fetch(request, renderer, store, cancellationToken), limits, renderer.KeyOf)
     {
     }
 
-    internal PictureService(Func<PictureRequest, CancellationToken, byte[]> render, RenderLimits limits)
+    internal PictureService(Func<PictureRequest, CancellationToken, byte[]> render, RenderLimits limits, Func<PictureRequest, string>? keyOf = null)
     {
         _render = render;
+        _keyOf = keyOf ?? (request => request.Key);
         _limits = limits;
         _workers = limits.Workers > 0 ? limits.Workers : Environment.ProcessorCount;
         _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes });
     }
+
+    /// <summary>Equal for requests whose files have the same bytes. Where it changes between a question and its answer the device failed meanwhile, and the file is of neither key.</summary>
+    public string KeyOf(PictureRequest request) => _keyOf(request);
 
     /// <summary>The picture's file. The last asker who leaves cancels the drawing.</summary>
     /// <exception cref="ArgumentException">Size or view is past its limit.</exception>
@@ -43,7 +48,7 @@ public sealed class PictureService : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         _limits.Check(request);
-        string key = request.Key;
+        string key = KeyOf(request);
         Drawing drawing;
         lock (_lock)
         {
@@ -93,13 +98,19 @@ public sealed class PictureService : IDisposable
 
     private static byte[] Fetch(PictureRequest request, PictureRenderer renderer, PictureStore store, CancellationToken cancellationToken)
     {
-        if (store.Read(request.Key) is { } kept)
+        string key = renderer.KeyOf(request);
+        if (store.Read(key) is { } kept)
         {
             return kept;
         }
 
         byte[] file = renderer.Render(request, cancellationToken);
-        store.Write(request.Key, file);
+        // Where the device failed meanwhile, strips of two devices may stand in one file.
+        if (renderer.KeyOf(request) == key)
+        {
+            store.Write(key, file);
+        }
+
         return file;
     }
 

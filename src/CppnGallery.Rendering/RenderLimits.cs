@@ -30,6 +30,9 @@ public sealed record RenderLimits
     /// <summary>Bytes of finished files kept on disk, in the data directory's <c>pictures</c>; 0 keeps none.</summary>
     public long DiskCacheBytes { get; init; } = 1L << 30;
 
+    /// <summary>What draws artworks: <c>auto</c>, <c>cpu</c>, <c>gpu</c>, or the number or name of an OpenCL device; see <see cref="Devices.RenderDevice.TryChoose"/>.</summary>
+    public string Device { get; init; } = Devices.RenderDevice.Auto;
+
     /// <summary>Quality of JPEG files, 1 to 100; at 90 the strokes' edges show no rings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
     public int JpegQuality

@@ -6,13 +6,12 @@ namespace CppnGallery.Rendering;
 /// <summary>How intensity (0..1, 1 is ink) becomes a pixel: a grey level, or the number of a colour in a palette.</summary>
 public sealed class Style
 {
-    private readonly bool _inkIsLow;
     private readonly byte[] _palette;
 
     private Style(string name, bool inkIsLow, byte[] palette)
     {
         Name = name;
-        _inkIsLow = inkIsLow;
+        InkIsLow = inkIsLow;
         _palette = palette;
     }
 
@@ -39,6 +38,9 @@ public sealed class Style
     /// <summary>The name in links and commands, lower case.</summary>
     public string Name { get; }
 
+    /// <summary>Whether more ink is a lower level.</summary>
+    internal bool InkIsLow { get; }
+
     /// <summary>256 colours of three bytes; empty where pixels are grey levels.</summary>
     public ReadOnlySpan<byte> Palette => _palette;
 
@@ -57,7 +59,7 @@ public sealed class Style
     public byte Level(float intensity)
     {
         float ink = intensity > 0 ? MathF.Min(intensity, 1) : 0;
-        return (byte)((255 * (_inkIsLow ? 1 - ink : ink)) + 0.5f);
+        return (byte)((255 * (InkIsLow ? 1 - ink : ink)) + 0.5f);
     }
 
     /// <summary>The pixels of many intensities; see <see cref="Level"/>.</summary>

@@ -1,7 +1,7 @@
 namespace CppnGallery.Networks.Generators;
 
 /// <summary>For one picture <c>8z·Wz + bz</c> is a constant: the latent folded into the first layer's bias.</summary>
-internal static class LatentFold
+public static class LatentFold
 {
     /// <summary>Writes the N folded biases. Summed in doubles, in order, so that they are the same everywhere.</summary>
     /// <param name="latentWeights">(32, N).</param>
