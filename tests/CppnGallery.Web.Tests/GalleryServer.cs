@@ -5,6 +5,7 @@ using CppnGallery.Networks.Generators;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Web.Tests;
 
@@ -14,7 +15,7 @@ public sealed class GalleryServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-web-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    private GalleryServer(int models, bool dense, (string Name, string Value)[] settings)
+    private GalleryServer(int models, bool dense, (string Name, string Value)[] settings, ILoggerProvider? log = null)
     {
         for (int epoch = 0; epoch < models; epoch++)
         {
@@ -36,6 +37,11 @@ public sealed class GalleryServer : IAsyncDisposable
             {
                 host.UseSetting(name, value);
             }
+
+            if (log is not null)
+            {
+                host.ConfigureServices(services => services.AddSingleton(log));
+            }
         });
         _factory.UseKestrel(0);
         _factory.StartServer();
@@ -53,6 +59,9 @@ public sealed class GalleryServer : IAsyncDisposable
     private string Checkpoints => Path.Combine(_folder, "checkpoints");
 
     public static GalleryServer Start(int models = 2, params (string Name, string Value)[] settings) => new(models, dense: false, settings);
+
+    /// <summary>No models, and somebody who reads the log.</summary>
+    public static GalleryServer StartListening(ILoggerProvider log, params (string Name, string Value)[] settings) => new(0, dense: false, settings, log);
 
     /// <summary>Two residual models and, last, a dense one after two epochs.</summary>
     public static GalleryServer StartWithDense() => new(2, dense: true, []);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,10 @@ internal static class IiifEndpoints
     {
         var limits = configuration.GetSection(RenderLimits.Section).Get<RenderLimits>() ?? new RenderLimits();
         services.AddSingleton(limits);
-        services.AddSingleton(new PictureRenderer(limits));
+        services.AddSingleton(provider => RenderDevice.TryChoose(limits.Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
+            ? device
+            : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
+        services.AddSingleton(provider => new PictureRenderer(limits, device: provider.GetRequiredService<RenderDevice>()));
         services.AddSingleton(new PictureStore(Path.Combine(dataDirectory, "pictures"), limits.DiskCacheBytes));
         services.AddSingleton<PictureService>();
         services.AddSingleton<IiifSources>();
@@ -33,6 +37,7 @@ internal static class IiifEndpoints
     {
         // Made now: what the configuration names and cannot be shown stops the start, not a visitor.
         app.ServiceProvider.GetRequiredService<IiifSources>();
+        app.ServiceProvider.GetRequiredService<PictureRenderer>();
         var group = app.MapGroup("/iiif/{artwork}").WithTags("Pictures");
         // Viewers on other sites may show our pictures; that is what the standard is for.
         group.AddEndpointFilter((context, next) =>
@@ -67,7 +72,8 @@ internal static class IiifEndpoints
         }
 
         var request = new PictureRequest(source, region.ViewOf(source), size.Width, size.Height) { Finish = finish };
-        var tag = TagOf(request);
+        string key = pictures.KeyOf(request);
+        EntityTagHeaderValue? tag = TagOf(key);
         var headers = http.Response.Headers;
         headers.CacheControl = source is ArtworkSource ? ForEver : ForAWhile;
         string canonical = $"{region.Canonical(source)}/{size.Canonical(region, limits.Value)}/{IiifFinish.Canonical(finish)}";
@@ -80,7 +86,14 @@ internal static class IiifEndpoints
 
         try
         {
-            return TypedResults.Bytes(await pictures.GetFileAsync(request, cancellationToken), IiifFinish.MediaType(finish.Format), entityTag: tag);
+            var file = await pictures.GetFileAsync(request, cancellationToken);
+            if (pictures.KeyOf(request) != key)
+            {
+                // The device failed meanwhile: no tag is true of these bytes.
+                (headers.CacheControl, tag) = ("no-store", null);
+            }
+
+            return TypedResults.Bytes(file, IiifFinish.MediaType(finish.Format), entityTag: tag);
         }
         catch
         {
@@ -111,10 +124,10 @@ internal static class IiifEndpoints
 
     private static string AddressOf(HttpRequest request, string name) => $"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{Uri.EscapeDataString(name)}";
 
-    // What decides the bytes, the drawing code's own version included: known before anything is drawn.
-    private static EntityTagHeaderValue TagOf(PictureRequest request)
+    // What decides the bytes, the device and the drawing code's own version included: known before anything is drawn.
+    private static EntityTagHeaderValue TagOf(string key)
     {
-        string decides = $"{request.Key} {typeof(PictureRenderer).Module.ModuleVersionId}";
+        string decides = $"{key} {typeof(PictureRenderer).Module.ModuleVersionId}";
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)).AsSpan(0, 16))}\"");
     }
 }
