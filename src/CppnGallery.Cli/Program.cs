@@ -13,6 +13,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     HangCommand.Create(),
     JudgeCommand.Create(),
     BenchCommand.Create(),
+    DevicesCommand.Create(),
 };
 RecipeHelp.AddTo(root, train);
 return await CommandLine.RunAsync(root, args);

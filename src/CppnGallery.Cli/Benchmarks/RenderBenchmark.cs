@@ -5,18 +5,19 @@ using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Generators;
 using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering.Devices;
 
 namespace CppnGallery.Cli.Benchmarks;
 
 /// <summary>
 /// One picture of the residual generator, 24 × 6, on all cores: fused against layer by layer through our own autograd (without recording, buffers
-/// given back as soon as they are used). The two and the peak take turns in every round, so that a machine whose speed drifts drifts for all.
+/// given back as soon as they are used), and on an OpenCL device if there is one. They and the peak take turns in every round, so that a machine whose speed drifts drifts for all.
 /// </summary>
 internal static class RenderBenchmark
 {
     private const int RowsOfBand = 8;
 
-    public static RenderFigures Run(int size, int rounds, CancellationToken cancellationToken)
+    public static RenderFigures Run(int size, int rounds, RenderDevice device, CancellationToken cancellationToken)
     {
         var generator = new ResidualCppn(new());
         var random = new RandomSource(1);
@@ -29,9 +30,10 @@ internal static class RenderBenchmark
         var points = ResidualCppnLayers.Points(View.Frame, size, size);
         var tape = new Tape(recording: false);
         float[] picture = new float[size * size];
+        var onDevice = device.Device is null ? null : new DevicePicture(device, generator, latent, size);
 
         // One round to warm up: code compiled, buffers made.
-        double[] fused = new double[rounds], byLayer = new double[rounds], peak = new double[rounds];
+        double[] fused = new double[rounds], byLayer = new double[rounds], peak = new double[rounds], devices = new double[rounds];
         for (int round = -1; round < rounds; round++)
         {
             double f = Time(() => Fused(generator, latent, size, picture, cancellationToken));
@@ -40,11 +42,12 @@ internal static class RenderBenchmark
                 layers.Forward(tape, latents, points);
                 tape.Reset();
             });
+            double d = onDevice is null ? 0 : Time(() => onDevice.Draw(cancellationToken));
             double p = PeakBenchmark.Gflops();
             cancellationToken.ThrowIfCancellationRequested();
             if (round >= 0)
             {
-                (fused[round], byLayer[round], peak[round]) = (f, l, p);
+                (fused[round], byLayer[round], devices[round], peak[round]) = (f, l, d, p);
             }
         }
 
@@ -52,7 +55,8 @@ internal static class RenderBenchmark
         double pixels = (double)size * size;
         double gflops = pixels * 2 * MultiplyAddsOfPixel(generator.Settings) / seconds / 1e9;
         return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Medians.Of(byLayer), pixels / seconds / 1e6, gflops, Medians.Of(peak), gflops / Medians.Of(peak),
-            Medians.Of([.. byLayer.Zip(fused, (l, f) => l / f)]));
+            Medians.Of([.. byLayer.Zip(fused, (l, f) => l / f)]),
+            onDevice?.Figures(pixels / Medians.Of(devices) / 1e6, Medians.Of([.. fused.Zip(devices, (f, d) => f / d)]), picture));
     }
 
     /// <summary>Multiply-adds of the dense layers; tanh, ReLU and sigmoid are not counted.</summary>

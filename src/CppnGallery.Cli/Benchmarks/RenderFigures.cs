@@ -11,4 +11,13 @@ internal sealed record RenderFigures(
     double Gflops,
     double PeakGflops,
     double ShareOfPeak,
-    double TimesLayerByLayer);
+    double TimesLayerByLayer,
+    DeviceFigures? Device);
+
+/// <summary>The same picture on an OpenCL device, from the weights on the device to the levels in memory here.</summary>
+/// <param name="Name">What the driver calls it.</param>
+/// <param name="Type"><c>GPU</c>, <c>accelerator</c>, <c>CPU</c> or <c>other</c>.</param>
+/// <param name="MegapixelsPerSecond">Median over the rounds.</param>
+/// <param name="TimesCpu">Against the CPU's fused kernel; the median over the rounds.</param>
+/// <param name="GreatestDifference">Of a pixel from the CPU's, in levels of 255.</param>
+internal sealed record DeviceFigures(string Name, string Type, double MegapixelsPerSecond, double TimesCpu, int GreatestDifference);
