@@ -13,6 +13,8 @@ namespace CppnGallery.Rendering.Tests;
 /// <summary>The kernels of GPUs, run by PoCL on the CPU, against our own kernels.</summary>
 public sealed class RenderDeviceTests : IDisposable
 {
+    private const string Broken = "__kernel void draw(no such type x) {}";
+
     private static readonly OpenClDevice Pocl = FindPocl();
 
     private readonly RenderDevice _device = new(Pocl, NullLogger.Instance);
@@ -80,7 +82,7 @@ public sealed class RenderDeviceTests : IDisposable
     public void A_kernel_that_cannot_be_built_leaves_the_picture_to_the_CPU_with_one_line_in_the_log()
     {
         var log = new Lines();
-        using var device = new RenderDevice(Pocl, log, "__kernel void draw(no such type x) {}");
+        using var device = new RenderDevice(Pocl, log, Broken);
         var renderer = new PictureRenderer(new RenderLimits(), device: device);
         var request = Requests.Of(50, 40);
         string before = renderer.KeyOf(request);
@@ -94,6 +96,30 @@ public sealed class RenderDeviceTests : IDisposable
         Assert.Contains("CL_BUILD_PROGRAM_FAILURE (-11): ", line, StringComparison.Ordinal);
         Assert.Equal((request.Key, (OpenClDevice?)null), (renderer.KeyOf(request), device.Device));
         Assert.NotEqual(before, renderer.KeyOf(request));
+    }
+
+    [Fact]
+    public async Task A_picture_during_which_the_device_failed_is_kept_nowhere()
+    {
+        string folder = Directory.CreateTempSubdirectory("cppn-").FullName;
+        try
+        {
+            var (request, limits, store) = (Requests.Of(20, 20), new RenderLimits(), new PictureStore(folder, 1 << 20));
+            using var device = new RenderDevice(Pocl, NullLogger.Instance, Broken);
+            using var service = new PictureService(new PictureRenderer(limits, device: device), store, limits);
+            string before = service.KeyOf(request);
+
+            await service.GetFileAsync(request);
+            Assert.Equal((null, null), (store.Read(before), store.Read(request.Key)));
+
+            await service.GetFileAsync(request);
+            Assert.Equal(request.Key, service.KeyOf(request));
+            Assert.NotNull(store.Read(request.Key));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
