@@ -23,8 +23,13 @@ public sealed record OpenClDevice(int Number, string Name, string Platform, stri
     /// <summary>Most bytes of a <c>__constant</c> argument.</summary>
     internal long ConstantBytes { get; init; }
 
-    /// <summary>All devices of all drivers, in the drivers' order; a driver that fails has none.</summary>
-    public static unsafe IReadOnlyList<OpenClDevice> List()
+    // Asked once, by one thread: drivers begin then, and not all of them bear two threads at that (PoCL 3.1 crashes now and then).
+    private static readonly Lazy<IReadOnlyList<OpenClDevice>> All = new(Find);
+
+    /// <summary>All devices of all drivers, in the drivers' order, as they were when this was first asked; a driver that fails has none.</summary>
+    public static IReadOnlyList<OpenClDevice> List() => All.Value;
+
+    private static unsafe List<OpenClDevice> Find()
     {
         var devices = new List<OpenClDevice>();
         if (!OpenCl.IsPresent || OpenCl.clGetPlatformIDs(0, null, out uint count) != 0)
