@@ -20,6 +20,7 @@ public sealed class PictureService : IDisposable
     private readonly LinkedList<Drawing> _waiting = [];
     private int _drawing;
     private bool _disposed;
+    private long _begun;
 
     /// <summary>A service over this renderer, which draws what the store has not.</summary>
     public PictureService(PictureRenderer renderer, PictureStore store, RenderLimits limits)
@@ -34,6 +35,21 @@ public sealed class PictureService : IDisposable
         _limits = limits;
         _workers = limits.Workers > 0 ? limits.Workers : Environment.ProcessorCount;
         _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes });
+    }
+
+    /// <summary>Pictures begun since the start: those that were neither kept in memory nor being drawn already.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
+    /// <summary>Workers that draw now; one whose picture was cancelled counts until it has stopped.</summary>
+    public int Busy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _drawing;
+            }
+        }
     }
 
     /// <summary>Equal for requests whose files have the same bytes. Where it changes between a question and its answer the device failed meanwhile, and the file is of neither key.</summary>
@@ -132,6 +148,7 @@ public sealed class PictureService : IDisposable
             throw new RenderQueueFullException(_limits.QueueCapacity);
         }
 
+        _begun++;
         _drawings.Add(key, drawing);
         return drawing;
     }
