@@ -38,7 +38,7 @@ public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
     {
         string script = await NpmPackage.ReadAsync(Package, Sum, "dist/mirador.min.js");
         await using var site = await StartSiteAsync(script, new Uri(visit.Address, $"/iiif/{Artwork}").ToString());
-        var page = await visit.OpenAsync("/about");
+        var page = await visit.OpenAsync("/");
         var pictures = new List<string>();
         page.Response += (_, answer) =>
         {

@@ -52,7 +52,7 @@ public sealed class VoteTests : IAsyncLifetime
     [Fact]
     public async Task A_next_pair_that_did_not_come_ahead_of_time_is_asked_for_again()
     {
-        var page = await _visit.OpenAsync("/about");
+        var page = await _visit.OpenAsync("/");
         int asked = 0;
         await page.RouteAsync("**/api/matchups/next", route => Interlocked.Increment(ref asked) == 2 ? route.AbortAsync() : route.ContinueAsync());
         await page.GotoAsync("/vote");
