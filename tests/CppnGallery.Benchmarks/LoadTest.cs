@@ -72,7 +72,7 @@ internal static class LoadTest
         while (!end.IsCancellationRequested)
         {
             long start = Stopwatch.GetTimestamp();
-            (await http.GetStringAsync("/", CancellationToken.None)).ToString();
+            await http.GetStringAsync("/", CancellationToken.None);
             homes.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             await Task.Delay(BetweenHomes, CancellationToken.None);
         }
