@@ -16,8 +16,13 @@ public readonly record struct View(double X, double Y, double Width, double Heig
     /// <summary>Side of the frame on the plane: 26 pixels of the training pitch 16/25.</summary>
     public const double FrameSide = 26 * 16.0 / 25;
 
+    private const double Hair = 1e-9;
+
     /// <summary>The training frame.</summary>
     public static View Frame => new(0, 0, 1, 1);
+
+    /// <summary>A square of this many frames a side about the frame's centre; 1 is the frame.</summary>
+    public static View Around(int frames) => new((1 - frames) / 2.0, (1 - frames) / 2.0, frames, frames);
 
     /// <summary>Reads <c>x,y,w,h</c>, the view of links and commands: four numbers such as <c>0.25,0.25,0.5,0.5</c> or <c>1e-6</c>; whether they make a view that can be drawn is not asked here.</summary>
     public static bool TryParse(string? text, out View view)
@@ -41,6 +46,10 @@ public readonly record struct View(double X, double Y, double Width, double Heig
         view = new View(numbers[0], numbers[1], numbers[2], numbers[3]);
         return true;
     }
+
+    /// <summary>Whether no edge lies past <paramref name="other"/>'s by more than a billionth of a frame: decimal fractions that mean an edge may add up to a hair past it.</summary>
+    public bool IsWithin(View other) =>
+        X >= other.X - Hair && Y >= other.Y - Hair && X + Width <= other.X + other.Width + Hair && Y + Height <= other.Y + other.Height + Hair;
 
     /// <summary>Plane coordinate of the centre of column <paramref name="column"/> when the view is <paramref name="width"/> pixels wide.</summary>
     public double PlaneX(int column, int width) => ((X + (Width * (column + 0.5) / width)) - 0.5) * FrameSide;

@@ -5,7 +5,7 @@ namespace CppnGallery.Rendering;
 
 /// <summary>One picture: a view of a source at a size, finished.</summary>
 /// <param name="Source">What is drawn.</param>
-/// <param name="View">Which rectangle of it, in its sides.</param>
+/// <param name="View">Which rectangle of it, in sides of its frame.</param>
 /// <param name="Width">Pixels before turning; see <see cref="RenderLimits"/>.</param>
 /// <param name="Height">Pixels; the view is stretched where its shape is another.</param>
 public sealed record PictureRequest(IPictureSource Source, View View, int Width, int Height)

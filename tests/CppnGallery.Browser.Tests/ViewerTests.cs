@@ -33,8 +33,13 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
     {
         var page = await OpenAsync(Artwork);
         var tiles = await TilesAsync(page);
-        Assert.Contains(tiles, tile => tile.EndsWith("/full/512,512/0/default.png 200", StringComparison.Ordinal));
-        Assert.True(tiles.Length >= 5);
+        // The screen shows more than 512 pixels of the frame, so its quarters are the tiles it asks for.
+        const int half = NominalSide / 2;
+        foreach (string quarter in new[] { $"0,0,{half}", $"0,{half},{half}", $"{half},0,{half}", $"{half},{half},{half}" })
+        {
+            Assert.Contains(tiles, tile => tile.EndsWith($"/{Identifier}/{quarter},{half}/512,512/0/default.png 200", StringComparison.Ordinal));
+        }
+
         Assert.All(tiles, tile => Assert.EndsWith(" 200", tile, StringComparison.Ordinal));
         Assert.Equal(visit.Address + Artwork[1..], page.Url);
         Assert.False(await page.IsVisibleAsync(".navigator"));
@@ -83,6 +88,48 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await page.WaitForURLAsync(visit.Address + Artwork[1..]);
         Assert.False(await page.IsVisibleAsync(".navigator"));
         visit.AssertNoFaults(page);
+    }
+
+    [Fact]
+    public async Task Zooming_out_goes_on_past_the_frame_and_links_keep_that_too()
+    {
+        var page = await OpenAsync(Artwork);
+        await page.FocusAsync(Plane);
+        await page.Keyboard.PressAsync("-");
+        Assert.Equal("-0.5,-0.5,2,2", await ViewTextAsync(page));
+        await Assertions.Expect(page.Locator("[data-times]")).ToHaveTextAsync("0.5 ×");
+        await page.Keyboard.PressAsync("ArrowRight");
+        Assert.Equal("-0.1,-0.5,2,2", await ViewTextAsync(page));
+        Assert.True(await page.IsVisibleAsync(".navigator"));
+        string seen = await LookAsync(page);
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        Assert.Equal(seen, await LookAsync(page));
+
+        // As far as the plane is shown, eight frames on every side.
+        await page.FocusAsync(Plane);
+        for (int press = 0; press < 4; press++)
+        {
+            await page.Keyboard.PressAsync("-");
+        }
+
+        Assert.Equal("-8,-8,17,17", await ViewTextAsync(page));
+        Assert.Equal("true", await page.GetAttributeAsync("[data-do=out]", "aria-disabled"));
+        visit.AssertNoFaults(page);
+    }
+
+    [Fact]
+    public async Task Around_the_frame_are_the_artworks_own_pixels_without_a_seam_at_its_edge()
+    {
+        // 512 pixels of the screen a frame, so that tiles fit it one to one, on both sides of the frame's left upper corner.
+        int side = await (await OpenAsync(Artwork)).EvaluateAsync<int>("document.querySelector('[data-plane] canvas').width");
+        decimal from = -(side / 2) / 512m, size = side / 512m;
+        var page = await OpenAsync($"{Artwork}?view={from},{from},{size},{size}");
+
+        // Of a picture of four frames: 2048 pixels are 2²⁰ nominal ones, and the frame starts at 1.5 frames.
+        int start = (768 - (side / 2)) * 512;
+        string region = $"/iiif/{Identifier}~x4/{start},{start},{side * 512},{side * 512}/{side},{side}/0/default.png";
+        Assert.InRange(await page.EvaluateAsync<int>(LargestDifference, region), 0, 1);
     }
 
     [Fact]

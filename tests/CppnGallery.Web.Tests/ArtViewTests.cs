@@ -13,12 +13,15 @@ public sealed class ArtViewTests : IAsyncLifetime
     [InlineData("0.1,0.2,0.3,0.3", "104858,209715,314572,314573", 1080, 1080)]
     [InlineData("5E-1,0.5,1E-9,1E-9", "524288,524288,1,1", 1080, 1080, "%5E")]
     [InlineData("0.7,0.7,0.3,0.3", "734003,734003,314573,314573", 1080, 1080)]
-    public async Task A_link_with_a_view_has_that_view_on_its_card_and_in_its_picture(string view, string region, int width, int height, string beyond = "")
+    // Past the frame in pixels of a picture that shows n frames: (x + (n - 1) / 2) × 2²⁰ / n.
+    [InlineData("-0.5,0,2,0.5", "0,262144,1048576,262144", 1080, 270, "", "~x2")]
+    [InlineData("-8,-8,17,17", "245760,245760,557056,557056", 1080, 1080, "", "~x32")]
+    public async Task A_link_with_a_view_has_that_view_on_its_card_and_in_its_picture(string view, string region, int width, int height, string beyond = "", string extent = "")
     {
         using var visitor = _server.Visitor();
         string page = await visitor.GetStringAsync($"/art/{_server.Models[0]}/seed-7?view={view}&style=moss");
         string root = _server.Address.GetLeftPart(UriPartial.Authority);
-        string picture = $"/iiif/{_server.Models[0]}~seed-7~moss/{region}/{beyond}{width},{height}/0/default.png";
+        string picture = $"/iiif/{_server.Models[0]}~seed-7~moss{extent}/{region}/{beyond}{width},{height}/0/default.png";
         Assert.Contains($"property=\"og:image\" content=\"{root}{picture}\"", page, StringComparison.Ordinal);
         Assert.Contains($"property=\"og:image:width\" content=\"{width}\"", page, StringComparison.Ordinal);
         Assert.Contains($"property=\"og:image:height\" content=\"{height}\"", page, StringComparison.Ordinal);
@@ -32,17 +35,17 @@ public sealed class ArtViewTests : IAsyncLifetime
     [Theory]
     [InlineData("", "")]
     [InlineData("?view=0,0,1,1", "")]
-    [InlineData("?view=-0.1,0,1,1", "reaches past the frame")]
-    [InlineData("?view=0.75,0,0.5,0.5", "reaches past the frame")]
-    [InlineData("?view=0,-1,1,3", "reaches past the frame")]
-    public async Task Without_a_view_inside_the_frame_the_whole_picture_is_shown(string query, string words)
+    [InlineData("?view=-8.1,0,1,1", "reaches more than 8 sides")]
+    [InlineData("?view=8.75,0,0.5,0.5", "reaches more than 8 sides")]
+    [InlineData("?view=0,-9,1,30", "reaches more than 8 sides")]
+    public async Task Without_a_view_that_pages_show_the_whole_picture_is_shown(string query, string words)
     {
         using var visitor = _server.Visitor();
         string page = await visitor.GetStringAsync($"/art/{_server.Models[0]}/seed-7{query}");
         string root = _server.Address.GetLeftPart(UriPartial.Authority);
         Assert.Contains($"content=\"{root}/iiif/{_server.Models[0]}~seed-7/full/1080,/0/default.png\"", page, StringComparison.Ordinal);
         Assert.Contains($"property=\"og:url\" content=\"{root}/art/{_server.Models[0]}/seed-7\"", page, StringComparison.Ordinal);
-        Assert.Equal(words.Length > 0, page.Contains("reaches past the frame", StringComparison.Ordinal));
+        Assert.Equal(words.Length > 0, page.Contains("reaches more than 8 sides", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -60,6 +63,17 @@ public sealed class ArtViewTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ink~x2")]
+    [InlineData("x2")]
+    public async Task An_extent_is_no_style(string style)
+    {
+        using var visitor = _server.Visitor();
+        using var answer = await visitor.GetAsync($"/art/{_server.Models[0]}/seed-7?style={style}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("style is not one of", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

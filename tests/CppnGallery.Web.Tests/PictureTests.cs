@@ -90,6 +90,7 @@ public sealed class PictureTests : IAsyncLifetime
     [InlineData("HASH~seed-", 400, "artwork")]
     [InlineData("HASH~AAAA", 400, "artwork")]
     [InlineData("HASH~seed-7~Sepia", 400, "artwork")]
+    [InlineData("HASH~seed-7~x3", 400, "artwork")]
     [InlineData("HASH", 404, "artwork")]
     [InlineData("nonsense", 404, "artwork")]
     [InlineData("nonsense~seed-7", 400, "artwork")]
@@ -118,6 +119,27 @@ public sealed class PictureTests : IAsyncLifetime
 
         using var other = await visitor.GetAsync($"{Artwork}/full/65,/0/default.png");
         Assert.NotEqual(first.Headers.ETag, other.Headers.ETag);
+    }
+
+    // A picture of n frames has 2²⁰ / n pixels a frame, and the frame starts after (n - 1) / 2 of them.
+    [Theory]
+    [InlineData("x2", "262144,262144,524288,524288")]
+    [InlineData("x32", "507904,507904,32768,32768")]
+    public async Task The_frame_within_more_of_the_plane_is_the_frame_byte_for_byte(string extent, string frame)
+    {
+        using var visitor = _server.Visitor();
+        byte[] alone = await visitor.GetByteArrayAsync($"{Artwork}/full/64,/0/default.png");
+        Assert.Equal(alone, await visitor.GetByteArrayAsync($"{Artwork}~{extent}/{frame}/64,/0/default.png"));
+    }
+
+    [Fact]
+    public async Task More_of_the_plane_is_another_picture_with_its_own_name_and_permalink()
+    {
+        using var visitor = _server.Visitor();
+        string file = Encoding.Latin1.GetString(await visitor.GetByteArrayAsync($"{Artwork}~moss~x4/full/64,/0/default.png"));
+        Assert.Contains($"/art/{_server.Models[0]}/seed-7?view=-1.5,-1.5,4,4&style=moss", file, StringComparison.Ordinal);
+        string info = await visitor.GetStringAsync($"{Artwork}~moss~x4/info.json");
+        Assert.Contains($"{Artwork}~moss~x4\"", info, StringComparison.Ordinal);
     }
 
     [Fact]

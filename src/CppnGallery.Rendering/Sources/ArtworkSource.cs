@@ -13,13 +13,16 @@ namespace CppnGallery.Rendering.Sources;
 /// <param name="Style">Intensity to pixel.</param>
 public sealed record ArtworkSource(Model Model, Latent Latent, Style Style) : IPictureSource
 {
-    /// <summary>An artwork has no size of its own; it poses as a picture of 2²⁰ pixels a side, so that regions are binary fractions of its frame, exact.</summary>
+    /// <summary>An artwork has no size of its own; it poses as a picture of 2²⁰ pixels a side, so that regions are binary fractions of what it shows, exact.</summary>
     public const int NominalSide = 1 << 20;
 
     private readonly byte[] _paper = [Style.Level(0)];
 
     /// <inheritdoc/>
     public string Key => Permalink(View.Frame);
+
+    /// <inheritdoc/>
+    public View Whole { get; init; } = View.Frame;
 
     /// <inheritdoc/>
     public int Width => NominalSide;

@@ -9,6 +9,9 @@ public interface IPictureSource
     /// <summary>Equal for sources that give the same pixels.</summary>
     string Key { get; }
 
+    /// <summary>What the whole picture shows, in sides of the frame; a raster is its own frame.</summary>
+    View Whole => View.Frame;
+
     /// <summary>Pixels across in which regions are told.</summary>
     int Width { get; }
 
@@ -34,7 +37,7 @@ public interface IPictureSource
     /// Rows <paramref name="firstRow"/> .. <paramref name="firstRow"/> + <paramref name="rowCount"/> of the view at <paramref name="width"/> × <paramref name="height"/>
     /// pixels. A row has the same bytes whoever asks for it and with whichever others.
     /// </summary>
-    /// <param name="view">Part of the whole, in its sides.</param>
+    /// <param name="view">In sides of the frame.</param>
     /// <param name="width">Pixels across the view.</param>
     /// <param name="height">Pixels down the view.</param>
     /// <param name="firstRow">First row wanted.</param>

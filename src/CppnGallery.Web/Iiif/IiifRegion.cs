@@ -50,15 +50,20 @@ internal readonly record struct IiifRegion(int X, int Y, int Width, int Height)
         return true;
     }
 
-    /// <summary>The same part, in the picture's sides; of an artwork's 2²⁰ pixels binary fractions, exact.</summary>
-    public View ViewOf(IPictureSource source) =>
-        new((double)X / source.Width, (double)Y / source.Height, (double)Width / source.Width, (double)Height / source.Height);
-
-    /// <summary>A view inside the picture rounded to its pixels, both edges to the nearest; never fewer than one.</summary>
-    public static IiifRegion Of(View view, int width, int height)
+    /// <summary>The same part, in sides of the frame; of an artwork's 2²⁰ pixels binary fractions, exact.</summary>
+    public View ViewOf(IPictureSource source)
     {
-        var (left, across) = ToPixels(view.X, view.Width, width);
-        var (top, down) = ToPixels(view.Y, view.Height, height);
+        var whole = source.Whole;
+        return new(
+            whole.X + (X * whole.Width / source.Width), whole.Y + (Y * whole.Height / source.Height),
+            Width * whole.Width / source.Width, Height * whole.Height / source.Height);
+    }
+
+    /// <summary>A view inside a picture that shows <paramref name="whole"/>, rounded to its pixels, both edges to the nearest; never fewer than one.</summary>
+    public static IiifRegion Of(View view, View whole, int width, int height)
+    {
+        var (left, across) = ToPixels((view.X - whole.X) / whole.Width, view.Width / whole.Width, width);
+        var (top, down) = ToPixels((view.Y - whole.Y) / whole.Height, view.Height / whole.Height, height);
         return new(left, top, across, down);
     }
 

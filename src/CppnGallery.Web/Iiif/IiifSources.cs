@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
+using CppnGallery.Networks;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Rendering.Sources;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>What there is under an identifier: an artwork, <c>{model}~{latent}[~{style}]</c>, or a raster that the configuration names.</summary>
+/// <summary>What there is under an identifier: an artwork, <c>{model}~{latent}[~{style}][~x{extent}]</c>, or a raster that the configuration names.</summary>
 internal sealed class IiifSources
 {
     private readonly ModelsOnShow _models;
@@ -48,7 +49,7 @@ internal sealed class IiifSources
         }
         else
         {
-            source = new ArtworkSource(model, artwork.Latent, style);
+            source = new ArtworkSource(model, artwork.Latent, style) { Whole = View.Around(artwork.Extent) };
             name = artwork.ToString();
         }
 

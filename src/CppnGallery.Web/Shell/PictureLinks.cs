@@ -14,7 +14,7 @@ internal static class PictureLinks
 
     public static string Png(ArtworkId artwork, int width) => $"/iiif/{artwork}/full/{width},/0/default.png";
 
-    /// <summary>A part of it, in frame sides and inside the frame, as large as fits into a square of this side.</summary>
+    /// <summary>A part of its plane, in frame sides and inside <see cref="Extents.Plane"/>, as large as fits into a square of this side.</summary>
     public static string Png(ArtworkId artwork, View view, int side)
     {
         if (view == View.Frame)
@@ -22,16 +22,16 @@ internal static class PictureLinks
             return Png(artwork, side);
         }
 
-        var region = RegionOf(view);
+        var (extent, region) = RegionOf(view);
         var (width, height) = Fit(view, side);
         string beyond = width > region.Width || height > region.Height ? "%5E" : ""; // ^, as addresses write it
-        return $"/iiif/{artwork}/{region.X},{region.Y},{region.Width},{region.Height}/{beyond}{width},{height}/0/default.png";
+        return $"/iiif/{artwork with { Extent = extent }}/{region.X},{region.Y},{region.Width},{region.Height}/{beyond}{width},{height}/0/default.png";
     }
 
     /// <summary>Width and height in pixels of a part that is made as large as fits into a square of this side.</summary>
     public static (int Width, int Height) Fit(View view, int side)
     {
-        var region = RegionOf(view);
+        var (_, region) = RegionOf(view);
         double scale = (double)side / Math.Max(region.Width, region.Height);
         return (Math.Max(1, (int)Math.Round(region.Width * scale)), Math.Max(1, (int)Math.Round(region.Height * scale)));
     }
@@ -65,7 +65,11 @@ internal static class PictureLinks
     /// <summary>A metric's name in words: <c>classifierLoss</c> is <c>classifier loss</c>.</summary>
     public static string Words(string name) => string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
-    private static IiifRegion RegionOf(View view) => IiifRegion.Of(view, ArtworkSource.NominalSide, ArtworkSource.NominalSide);
+    private static (int Extent, IiifRegion Region) RegionOf(View view)
+    {
+        int extent = Extents.Covering(view) ?? Extents.Widest;
+        return (extent, IiifRegion.Of(view, View.Around(extent), ArtworkSource.NominalSide, ArtworkSource.NominalSide));
+    }
 
     private static string Epochs(int epoch) => epoch switch
     {

@@ -21,6 +21,16 @@ public sealed class ArtworkIdTests
         Assert.Equal(text, id.ToString());
     }
 
+    [Theory]
+    [InlineData("3fa9c2d1~seed-7~x2", "ink", 2)]
+    [InlineData("3fa9c2d1~seed-7~sepia~x32", "sepia", 32)]
+    public void More_of_the_plane_is_named_last(string text, string style, int extent)
+    {
+        Assert.True(ArtworkId.TryParse(text, out var id, out var error), error);
+        Assert.Equal((style, extent), (id.Style, id.Extent));
+        Assert.Equal(text, id.ToString());
+    }
+
     [Fact]
     public void The_default_style_may_be_named_and_is_left_out_again()
     {
@@ -42,6 +52,12 @@ public sealed class ArtworkIdTests
     [InlineData("3fa9c2d1", "model~latent")]
     [InlineData("3fa9c2d1~seed-7~ink~ink", "model~latent")]
     [InlineData("3fa9c2d1~seed-7~ink~ink~ink~ink", "model~latent")]
+    [InlineData("3fa9c2d1~seed-7~x2~ink", "x2, x4, x8, x16, x32")]
+    [InlineData("3fa9c2d1~x2", "latent")]
+    [InlineData("3fa9c2d1~seed-7~x1", "style is not one of ink, inverse")]
+    [InlineData("3fa9c2d1~seed-7~x3", "style is not one of ink, inverse")]
+    [InlineData("3fa9c2d1~seed-7~x64", "style is not one of ink, inverse")]
+    [InlineData("3fa9c2d1~seed-7~ink~x02", "model~latent")]
     [InlineData("3FA9C2D1~seed-7", "model")]
     [InlineData("~seed-7", "model")]
     [InlineData("3fa9c2d1~", "latent is empty")]
