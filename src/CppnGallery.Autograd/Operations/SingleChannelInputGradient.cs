@@ -84,13 +84,14 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
                 }
             }
 
-            AddRows(shape, pictures, 0, planes, plane, strip, width, packed, sums + Line);
-            AddRows(shape, pictures, 1, planes, plane, strip, width, packed + (Kernel * shape.Filters * Down(0)), sums + Line);
+            // `outputs` is the next picture's by now; each parity fetches a half of it.
+            AddRows(shape, pictures, 0, planes, plane, strip, width, packed, sums + Line, outputs);
+            AddRows(shape, pictures, 1, planes, plane, strip, width, packed + (Kernel * shape.Filters * Down(0)), sums + Line, outputs + (Kernel * shape.Filters * Line));
         }
     }
 
     /// <summary>Adds to the rows of one parity.</summary>
-    private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int strip, int width, float* packed, float* sums)
+    private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int strip, int width, float* packed, float* sums, float* next)
     {
         int first = (y + shape.Top) % 2, rows = (shape.Height - first + 1) / 2, down = Down(y);
         for (int row = 0; row < rows; row += Rows)
@@ -102,7 +103,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
                 float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * SumsOfColumn(width));
                 for (int column = 0; column < width; column += TLanes.Count)
                 {
-                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + (column / Line * strip) + (column % Line), plane, weights, shape.Filters, down, target + column, width);
+                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + (column / Line * strip) + (column % Line), plane, weights, shape.Filters, down, target + column, width, next + ((nint)kx * shape.Filters * Line));
                 }
             }
 
