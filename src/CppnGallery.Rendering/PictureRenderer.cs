@@ -23,6 +23,9 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
 
     private readonly RenderDevice _device = device ?? RenderDevice.Cpu;
 
+    /// <summary>Called before each strip of a picture that is never held whole, on the thread that asked for it: whoever gives way to others waits here.</summary>
+    public Action<CancellationToken>? GiveWay { get; init; }
+
     /// <summary>Equal for requests whose files have the same bytes; changes when the device fails.</summary>
     public string KeyOf(PictureRequest request) => request.Source is ArtworkSource && _device.Key is { Length: > 0 } key ? $"{request.Key} {key}" : request.Key;
 
@@ -90,6 +93,7 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
             {
                 int from = first, count = Math.Min(rows, height - first);
                 var drawn = strips[strip];
+                GiveWay?.Invoke(cancellationToken);
                 Draw(request, from, count, drawn.Bytes, cancellationToken);
                 writing.GetAwaiter().GetResult();
                 progress?.Report((double)from / height);

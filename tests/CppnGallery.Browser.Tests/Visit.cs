@@ -24,7 +24,7 @@ public sealed class Visit : IAsyncLifetime
     }
 
     /// <summary>A page of a new visitor's browser, without cookies.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light, float density = 1)
+    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light, float density = 1, bool scripts = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -33,6 +33,7 @@ public sealed class Visit : IAsyncLifetime
             DeviceScaleFactor = density,
             ColorScheme = theme,
             ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = scripts,
         });
         var page = await context.NewPageAsync();
         var faults = _faults.GetOrCreateValue(page);

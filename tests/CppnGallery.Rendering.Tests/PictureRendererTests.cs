@@ -35,6 +35,18 @@ public class PictureRendererTests
         Assert.Equal(Expected(request), png.Pixels);
     }
 
+    /// <summary>A strip is 2^18 pixels: 256 rows of 1024.</summary>
+    [Theory]
+    [InlineData(256, 1)]
+    [InlineData(257, 2)]
+    [InlineData(1000, 4)]
+    public void Whoever_gives_way_is_asked_before_every_strip(int height, int strips)
+    {
+        int asked = 0;
+        new PictureRenderer(new RenderLimits()) { GiveWay = _ => asked++ }.Render(Requests.Of(1024, height));
+        Assert.Equal(strips, asked);
+    }
+
     [Fact]
     public void The_picture_is_not_blank_and_its_inverse_is_its_negative()
     {

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CppnGallery.Web.Hosting;
 
-/// <summary>Errors: problem details (RFC 9457) for programs under /api and /iiif, pages for people elsewhere; never a stack trace.</summary>
+/// <summary>Errors: problem details (RFC 9457) for programs under /api, /iiif and /prints, pages for people elsewhere; never a stack trace.</summary>
 internal static class Problems
 {
     // A picture takes tenths of a second and the queue holds hundreds: by then a good part of it is drawn.
     private const int RetryAfterSeconds = 5;
+
+    private static readonly PathString[] ForPrograms = ["/api", "/iiif", "/prints"];
 
     public static ProblemHttpResult BadRequest(string parameter, string detail, long? limit = null) => Of(StatusCodes.Status400BadRequest, parameter, detail, limit);
 
@@ -41,7 +43,7 @@ internal static class Problems
     }
 
     private static bool IsForPrograms(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/iiif");
+        ForPrograms.Any(root => context.Request.Path.StartsWithSegments(root));
 
     /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full.</summary>
     private sealed class KnownFaults(IProblemDetailsService problems) : IExceptionHandler

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using CppnGallery.Rendering;
+using CppnGallery.Rendering.Devices;
+using Microsoft.Extensions.Options;
+
+namespace CppnGallery.Web.Prints;
+
+/// <summary>Draws prints, and gives way to tiles: a print takes minutes and nobody minds a second more, who zooms minds a tenth of one.</summary>
+internal sealed class PrintPress
+{
+    // A strip takes some 20 ms of one core. While tiles are asked for without a pause one goes between them four times a second, so that a print lasts long but ends.
+    private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(4);
+
+    private readonly PictureService _tiles;
+    private readonly PictureRenderer _renderer;
+
+    public PrintPress(PictureService tiles, RenderDevice device, IOptions<PrintSettings> settings)
+    {
+        int threads = settings.Value.Threads > 0 ? settings.Value.Threads : Math.Max(1, Environment.ProcessorCount - 1);
+        _tiles = tiles;
+        _renderer = new PictureRenderer(RenderLimits.Print, threads, device) { GiveWay = GiveWay };
+    }
+
+    /// <summary>Writes the file; the stream stays open.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Draw(PictureRequest request, Stream output, IProgress<double> progress, CancellationToken cancellationToken) =>
+        _renderer.Render(request, output, progress, cancellationToken);
+
+    private void GiveWay(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (_tiles.Busy > 0 && Stopwatch.GetElapsedTime(start) < MostWait)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(BetweenLooks);
+        }
+    }
+}
