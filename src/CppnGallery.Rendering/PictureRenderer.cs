@@ -23,7 +23,10 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
 
     private readonly RenderDevice _device = device ?? RenderDevice.Cpu;
 
-    /// <summary>Called before each strip of a picture that is never held whole, on the thread that asked for it: whoever gives way to others waits here.</summary>
+    /// <summary>
+    /// Called on the thread that asked for the picture, before each round of one band a thread, or before each strip that a device draws: whoever gives way to others
+    /// waits here, holding none of the pool's threads.
+    /// </summary>
     public Action<CancellationToken>? GiveWay { get; init; }
 
     /// <summary>Equal for requests whose files have the same bytes; changes when the device fails.</summary>
@@ -93,7 +96,6 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
             {
                 int from = first, count = Math.Min(rows, height - first);
                 var drawn = strips[strip];
-                GiveWay?.Invoke(cancellationToken);
                 Draw(request, from, count, drawn.Bytes, cancellationToken);
                 writing.GetAwaiter().GetResult();
                 progress?.Report((double)from / height);
@@ -121,6 +123,7 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
     internal void Draw(PictureRequest request, int firstRow, int rowCount, byte[] pixels, CancellationToken cancellationToken)
     {
         var (source, view, width, height) = request;
+        GiveWay?.Invoke(cancellationToken);
         if (source is ArtworkSource artwork && _device.TryDraw(artwork, view, width, height, firstRow, rowCount, pixels, cancellationToken))
         {
             return;
@@ -133,18 +136,29 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
             MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
             CancellationToken = cancellationToken,
         };
+        int round = GiveWay is null ? bands : options.MaxDegreeOfParallelism;
         try
         {
-            Parallel.For(0, bands, options, band =>
+            for (int band = 0; band < bands; band += round)
             {
-                int first = band * rowsInBand, rows = Math.Min(rowsInBand, rowCount - first);
-                source.Draw(view, width, height, firstRow + first, rows, pixels.AsSpan(first * rowBytes, rows * rowBytes), cancellationToken);
-            });
+                if (band > 0)
+                {
+                    GiveWay?.Invoke(cancellationToken);
+                }
+
+                Parallel.For(band, Math.Min(bands, band + round), options, DrawBand);
+            }
         }
         catch (AggregateException several)
         {
             // Bands fail alike: a model that cannot draw one band draws none.
             ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        void DrawBand(int band)
+        {
+            int first = band * rowsInBand, rows = Math.Min(rowsInBand, rowCount - first);
+            source.Draw(view, width, height, firstRow + first, rows, pixels.AsSpan(first * rowBytes, rows * rowBytes), cancellationToken);
         }
     }
 }

@@ -35,16 +35,19 @@ public class PictureRendererTests
         Assert.Equal(Expected(request), png.Pixels);
     }
 
-    /// <summary>A strip is 2^18 pixels: 256 rows of 1024.</summary>
+    /// <summary>A strip is 2^18 pixels, 256 rows of 1024, and a band 2^14, 16 rows; each round is a band a thread, and none reaches past its strip.</summary>
     [Theory]
-    [InlineData(256, 1)]
-    [InlineData(257, 2)]
-    [InlineData(1000, 4)]
-    public void Whoever_gives_way_is_asked_before_every_strip(int height, int strips)
+    [InlineData(16, 1, 1)]
+    [InlineData(17, 1, 2)]
+    [InlineData(257, 1, 17)]
+    [InlineData(257, 3, 7)] // 16 bands are six rounds of three at most, and one row more
+    [InlineData(1000, 16, 4)]
+    public void Whoever_gives_way_is_asked_before_every_round_and_draws_the_same(int height, int threads, int rounds)
     {
         int asked = 0;
-        new PictureRenderer(new RenderLimits()) { GiveWay = _ => asked++ }.Render(Requests.Of(1024, height));
-        Assert.Equal(strips, asked);
+        byte[] file = new PictureRenderer(new RenderLimits(), threads) { GiveWay = _ => asked++ }.Render(Requests.Of(1024, height));
+        Assert.Equal(rounds, asked);
+        Assert.Equal(Renderer.Render(Requests.Of(1024, height)), file);
     }
 
     [Fact]
