@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using CppnGallery.Gallery.Models;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Prints;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,7 +134,7 @@ public sealed class PrintTrafficTests : IAsyncLifetime
     [Fact]
     public async Task A_print_stands_back_while_tiles_are_drawn()
     {
-        // One worker, and a tile that ends only when its asker leaves: the print then waits a quarter of a second before its first turn. A slow machine only takes longer.
+        // A tile that ends only when its asker leaves: even a print of one pixel then waits a quarter of a second for its turn. A slow machine only takes longer.
         await using var server = GalleryServer.Start(
             models: 1, ("Render:Workers", "1"), ("Render:MaxSide", "100000"), ("Render:MaxArea", "10000000000"),
             ("Iiif:MaxWidth", "100000"), ("Iiif:MaxHeight", "100000"), ("Iiif:MaxArea", "10000000000"));
@@ -139,10 +143,11 @@ public sealed class PrintTrafficTests : IAsyncLifetime
         using var patience = new CancellationTokenSource();
         var tile = visitor.GetAsync($"/iiif/{server.Models[0].Hash}~seed-7/full/100000,100000/0/default.png", patience.Token);
         await UntilAsync(() => Task.FromResult(pictures.Busy == 1));
-        var ticket = Guid.NewGuid();
+        Assert.True(server.Services.GetRequiredService<ModelsOnShow>().TryFind(server.Models[0], out var model));
+        var pixel = new PictureRequest(new ArtworkSource(model, Latent.FromSeed(7), Style.Ink), View.Frame, 1, 1);
+        var press = server.Services.GetRequiredService<PrintPress>();
         long start = Stopwatch.GetTimestamp();
-        using var print = await visitor.GetAsync($"/prints/{server.Models[0].Hash}~seed-7/30000.png?ticket={ticket}", HttpCompletionOption.ResponseHeadersRead);
-        await UntilAsync(async () => await DoneAsync(visitor, ticket) > 0);
+        press.Draw(pixel, Stream.Null, new Progress<double>(), CancellationToken.None);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Assert.Equal(1, pictures.Busy);
         Assert.True(elapsed >= 250, $"{elapsed} ms");
