@@ -9,6 +9,8 @@ internal static class Program
         {
             case ["load", .. var rest]:
                 return await LoadTest.RunAsync(rest);
+            case ["visitor"]:
+                return await VisitorBenchmark.RunAsync();
             case ["pictures"]:
                 return await PictureBenchmark.RunAsync();
             default:

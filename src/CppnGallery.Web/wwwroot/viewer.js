@@ -48,6 +48,7 @@ function show(host, info) {
     gestureSettingsPen: { clickToZoom: false, dblClickToZoom: true },
     gestureSettingsTouch: { flickEnabled: !still },
     animationTime: still ? 0 : 0.6,
+    maxTilesPerFrame: 16, // by default one, and a screen of tiles would be asked for over as many frames
     tileRetryMax: 3, // a full queue is answered with 503 and passes
   });
   const { viewport } = viewer;
