@@ -40,7 +40,7 @@ internal static class LoadTest
             double growth = (double)memory[first..].Max() / memory[first];
             double home = Percentiles.Of(homes, 0.95);
             Console.WriteLine($"{clients} clients, {seconds:0} s: {string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{a.Value} answers {(int)a.Key}"))}");
-            Console.WriteLine($"tile 512²: p50 {Percentiles.Of(tiles, 0.5) * 1e3:0} ms, p99 {Percentiles.Of(tiles, 0.99) * 1e3:0} ms, {tiles.Count / seconds:0} a second");
+            Console.WriteLine($"tile 256²: p50 {Percentiles.Of(tiles, 0.5) * 1e3:0} ms, p99 {Percentiles.Of(tiles, 0.99) * 1e3:0} ms, {tiles.Count / seconds:0} a second");
             Console.WriteLine($"home page: p50 {Percentiles.Of(homes, 0.5) * 1e3:0} ms, p95 {home * 1e3:0} ms of {homes.Count}");
             Console.WriteLine($"memory: {memory[first] >> 20} MiB after a third, {memory[first..].Max() >> 20} MiB at most after it ({growth:0.00} times), {memory[^1] >> 20} MiB at the end");
             bool good = answers.Keys.All(status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable) && growth <= MostGrowth && home <= MostHomeSeconds;

@@ -8,10 +8,10 @@ internal sealed class Zoom(string model, int seed)
     private const int NominalSide = 1 << 20;
 
     /// <summary>Pixels a side of a tile, as info.json says.</summary>
-    private const int Tile = 512;
+    private const int Tile = 256;
 
-    /// <summary>The deepest level: 512 nominal pixels are a tile of 512.</summary>
-    private const int Levels = 12;
+    /// <summary>The deepest level: 256 nominal pixels are a tile of 256.</summary>
+    private const int Levels = 13;
 
     private readonly Random _random = new(seed);
     private int _latent = seed;
