@@ -25,7 +25,7 @@ internal static class LoadTest
         try
         {
             // A small memory cache, so that it is full before memory is judged.
-            await using var server = await ServerProcess.StartAsync(data, settings: ("Render:CacheBytes", "16777216"));
+            await using var server = await ServerProcess.StartAsync(data, settings: ("Render:CacheBytes", "4194304"));
             using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients + 1 }) { BaseAddress = server.Address };
             string model = await PictureBenchmark.ModelAsync(http);
             using var time = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
