@@ -26,23 +26,23 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
     public async Task A_size_of_ones_own_is_drawn_with_progress_and_lands_in_the_downloads()
     {
         var page = await OpenAsync();
-        await page.GetByLabel("Longer side").FillAsync("5000");
-        await Assertions.Expect(page.Locator(".own [data-size]")).ToHaveTextAsync("42.3 × 42.3 cm, 5,000 × 5,000 pixels");
+        await page.GetByLabel("Longer side").FillAsync("7000");
+        await Assertions.Expect(page.Locator(".own [data-size]")).ToHaveTextAsync("59.3 × 59.3 cm, 7,000 × 7,000 pixels");
         var waiting = page.WaitForDownloadAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Print this size" }).ClickAsync();
-        await Assertions.Expect(Status(page)).ToHaveTextAsync(new Regex("^Drawing"));
+        await Assertions.Expect(Status(page)).ToHaveTextAsync(new Regex("^Drawing"), Long);
         await Assertions.Expect(page.Locator("[data-left]")).ToHaveTextAsync(new Regex("[1-9][0-9]? %"), Long);
         double share = double.Parse((await page.GetByRole(AriaRole.Progressbar, new() { Name = "Print" }).GetAttributeAsync("value"))!);
         Assert.InRange(share, 0.01, 1);
 
         var download = await waiting;
         await Assertions.Expect(Status(page)).ToHaveTextAsync(new Regex("in your downloads"), Long);
-        Assert.Equal("c8ae797e-seed-7-5000x5000.png", download.SuggestedFilename);
+        Assert.Equal("c8ae797e-seed-7-7000x7000.png", download.SuggestedFilename);
         byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
         int[] size = await page.EvaluateAsync<int[]>(Decode, Convert.ToBase64String(file));
-        Assert.Equal((5000, 5000), (size[0], size[1]));
+        Assert.Equal((7000, 7000), (size[0], size[1]));
         Assert.False(await page.Locator("[data-job]").IsVisibleAsync());
-        visit.AssertNoFaults(page);
+        visit.AssertNoFaults(page, IsEarlyLook);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal("cancelled", await StateAsync(download));
         Assert.NotNull(await download.FailureAsync());
         await Assertions.Expect(link).ToBeFocusedAsync();
-        visit.AssertNoFaults(page);
+        visit.AssertNoFaults(page, IsEarlyLook);
     }
 
     [Fact]
@@ -142,8 +142,11 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
             "[data-print] *", "parts => parts.map(part => part.getBoundingClientRect()).filter(box => box.width > 1).flatMap(box => [box.left, box.right])");
         Assert.True(edges.Length >= 2 * 15);
         Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
-        visit.AssertNoFaults(page);
+        visit.AssertNoFaults(page, IsEarlyLook);
     }
+
+    // The page may ask before the server has read the request for the file: a browser then notes a 404, and the page asks again.
+    private static bool IsEarlyLook(string fault) => fault.Contains("404", StringComparison.Ordinal) && fault.Contains("/prints/progress/", StringComparison.Ordinal);
 
     private static ILocator Status(IPage page) => page.Locator("[data-print] [role=status]");
 

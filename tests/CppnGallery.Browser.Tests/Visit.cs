@@ -41,7 +41,7 @@ public sealed class Visit : IAsyncLifetime
         {
             if (message.Type is "error" or "warning")
             {
-                faults.Add($"{page.Url}: {message.Text}");
+                faults.Add($"{page.Url}: {message.Text} {message.Location}");
             }
         };
         page.PageError += (_, fault) => faults.Add($"{page.Url}: {fault}");
@@ -58,8 +58,8 @@ public sealed class Visit : IAsyncLifetime
         _server = await ServerProcess.StartAsync(_data, port);
     }
 
-    /// <summary>Asserts that nothing went wrong in this page's console since it was opened.</summary>
-    public void AssertNoFaults(IPage page) => Assert.Empty(_faults.GetOrCreateValue(page));
+    /// <summary>Asserts that nothing went wrong in this page's console since it was opened, but what is excepted.</summary>
+    public void AssertNoFaults(IPage page, Func<string, bool>? except = null) => Assert.DoesNotContain(_faults.GetOrCreateValue(page), fault => except?.Invoke(fault) != true);
 
     public async Task DisposeAsync()
     {
