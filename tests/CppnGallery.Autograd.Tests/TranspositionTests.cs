@@ -7,6 +7,8 @@ public unsafe class TranspositionTests
     [Theory]
     [InlineData(32, 13)]
     [InlineData(16, 16)]
+    [InlineData(32, 14)]
+    [InlineData(16, 31)]
     [InlineData(48, 33)]
     [InlineData(16, 1)]
     [InlineData(24, 13)]

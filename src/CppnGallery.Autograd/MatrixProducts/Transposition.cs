@@ -38,11 +38,12 @@ internal static unsafe class Transposition
         Each(source.From(fullRows, 0), rows - fullRows, columns, target + ((nint)fullRows * targetStride), targetStride);
     }
 
-    /// <summary>The same into rows with room for whole sixteens, the columns past the last zero.</summary>
+    /// <summary>The same into rows with room for whole sixteens, the columns past the last zero. Fastest where at least thirteen of the last sixteen are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyPadded(MatrixView source, int rows, int columns, float* target, int targetStride)
     {
-        int fullRows = Avx512F.IsSupported && source.RowStride == 1 ? rows / Wide * Wide : 0;
+        bool turnsSixteens = Avx512F.IsSupported && source.RowStride == 1 && (columns - 1) % Wide > Wide - 5;
+        int fullRows = turnsSixteens ? rows / Wide * Wide : 0;
         for (int i = 0; i < fullRows; i += Wide)
         {
             for (int j = 0; j < columns; j += Wide)
@@ -51,52 +52,46 @@ internal static unsafe class Transposition
             }
         }
 
-        Copy(source.From(fullRows, 0), rows - fullRows, columns, target + ((nint)fullRows * targetStride), targetStride);
-        for (int i = fullRows; i < rows; i++)
+        if (fullRows < rows)
         {
-            new Span<float>(target + ((nint)i * targetStride) + columns, ((columns + Wide - 1) / Wide * Wide) - columns).Clear();
+            Copy(source.From(fullRows, 0), rows - fullRows, columns, target + ((nint)fullRows * targetStride), targetStride);
+            for (int i = fullRows; i < rows; i++)
+            {
+                new Span<float>(target + ((nint)i * targetStride) + columns, ((columns + Wide - 1) / Wide * Wide) - columns).Clear();
+            }
         }
     }
 
-    /// <summary>16 × 16 floats in registers: fours of columns turned over within quarters of a vector, then the quarters.</summary>
+    /// <summary>
+    /// 16 × 16 floats, of which at least thirteen columns are there: a vector holds four rows of columns 0, 4, 8 and 12, or of their neighbours, so that what is left
+    /// to turn over lies within its quarters. Quarters come straight from memory, because only one unit of the processor moves floats between them in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sixteen(float* source, nint stride, int columns, float* target, nint targetStride)
     {
-        FourColumns(source, stride, columns, out var a0, out var a1, out var a2, out var a3);
-        FourColumns(source + (4 * stride), stride, columns - 4, out var b0, out var b1, out var b2, out var b3);
-        FourColumns(source + (8 * stride), stride, columns - 8, out var c0, out var c1, out var c2, out var c3);
-        FourColumns(source + (12 * stride), stride, columns - 12, out var d0, out var d1, out var d2, out var d3);
-        FourRows(a0, b0, c0, d0, target, targetStride);
-        FourRows(a1, b1, c1, d1, target + targetStride, targetStride);
-        FourRows(a2, b2, c2, d2, target + (2 * targetStride), targetStride);
-        FourRows(a3, b3, c3, d3, target + (3 * targetStride), targetStride);
+        float* none = stackalloc float[Wide];
+        float* b12 = columns > 13 ? source + (13 * stride) : none, c12 = columns > 14 ? source + (14 * stride) : none, d12 = columns > 15 ? source + (15 * stride) : none;
+        for (int i = 0; i < Wide; i += 4, source += 4, b12 += 4, c12 += 4, d12 += 4, target += 4 * targetStride)
+        {
+            var a = Quarters(source, stride, source + (12 * stride));
+            var b = Quarters(source + stride, stride, b12);
+            var c = Quarters(source + (2 * stride), stride, c12);
+            var d = Quarters(source + (3 * stride), stride, d12);
+            Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
+            Vector512<double> abHigh = Avx512F.UnpackHigh(a, b).AsDouble(), cdHigh = Avx512F.UnpackHigh(c, d).AsDouble();
+            Avx512F.UnpackLow(ab, cd).AsSingle().Store(target);
+            Avx512F.UnpackHigh(ab, cd).AsSingle().Store(target + targetStride);
+            Avx512F.UnpackLow(abHigh, cdHigh).AsSingle().Store(target + (2 * targetStride));
+            Avx512F.UnpackHigh(abHigh, cdHigh).AsSingle().Store(target + (3 * targetStride));
+        }
     }
 
-    /// <summary>Quarter q of result k: row 4·q + k of four columns.</summary>
+    /// <summary>Four floats of a column, of the fourth and the eighth after it, and of <paramref name="last"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourColumns(float* source, nint stride, int columns, out Vector512<double> r0, out Vector512<double> r1, out Vector512<double> r2, out Vector512<double> r3)
+    private static Vector512<float> Quarters(float* source, nint stride, float* last)
     {
-        var a = columns > 0 ? Vector512.Load(source) : default;
-        var b = columns > 1 ? Vector512.Load(source + stride) : default;
-        var c = columns > 2 ? Vector512.Load(source + (2 * stride)) : default;
-        var d = columns > 3 ? Vector512.Load(source + (3 * stride)) : default;
-        Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
-        Vector512<double> abHigh = Avx512F.UnpackHigh(a, b).AsDouble(), cdHigh = Avx512F.UnpackHigh(c, d).AsDouble();
-        (r0, r1) = (Avx512F.UnpackLow(ab, cd), Avx512F.UnpackHigh(ab, cd));
-        (r2, r3) = (Avx512F.UnpackLow(abHigh, cdHigh), Avx512F.UnpackHigh(abHigh, cdHigh));
-    }
-
-    /// <summary>Rows 0, 4, 8 and 12 from here, their columns in a, b, c and d by fours.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourRows(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, float* target, nint stride)
-    {
-        const byte Even = 0x88, Odd = 0xDD;
-        Vector512<double> ab = Avx512F.Shuffle4x128(a, b, Even), cd = Avx512F.Shuffle4x128(c, d, Even);
-        Vector512<double> abOdd = Avx512F.Shuffle4x128(a, b, Odd), cdOdd = Avx512F.Shuffle4x128(c, d, Odd);
-        Avx512F.Shuffle4x128(ab, cd, Even).AsSingle().Store(target);
-        Avx512F.Shuffle4x128(abOdd, cdOdd, Even).AsSingle().Store(target + (4 * stride));
-        Avx512F.Shuffle4x128(ab, cd, Odd).AsSingle().Store(target + (8 * stride));
-        Avx512F.Shuffle4x128(abOdd, cdOdd, Odd).AsSingle().Store(target + (12 * stride));
+        var two = Avx512F.InsertVector128(Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe(), Vector128.Load(source + (4 * stride)), 1);
+        return Avx512F.InsertVector128(Avx512F.InsertVector128(two, Vector128.Load(source + (8 * stride)), 2), Vector128.Load(last), 3);
     }
 
     /// <summary>4 × 4 floats in registers.</summary>

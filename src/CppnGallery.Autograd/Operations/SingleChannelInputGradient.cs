@@ -65,8 +65,9 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     private static void Pictures(ConvolutionShape shape, float* pictures, int count, float* outputs, float* packed)
     {
         int width = (shape.OutputWidth + Reach + Line - 1) / Line * Line;
-        // A plane stands in strips a line wide. A line more than the rows, so that the planes' equal places do not all fall into one set of the cache.
-        int strip = shape.OutputFrame.FramedHeight * Line, plane = (width / Line * strip) + Line;
+        // A plane stands in strips a line wide; the zeros below one are those above the next. An odd number of lines, so that the planes' equal places do not all
+        // fall into a few sets of the cache.
+        int strip = (shape.OutputHeight + Reach) * Line, plane = ((width / Line * (shape.OutputHeight + Reach)) | 1) * Line;
         // Blocks of 13 rows read past the last plane; what they make of it is not kept.
         int size = (shape.Filters * plane) + ((Rows + Reach) * Line), sizeOfSums = (Kernel * SumsOfColumn(width)) + Line;
         float* planes = Workspace.Rent(WorkspaceSlot.Framed, size), sums = Workspace.Rent(WorkspaceSlot.Products, sizeOfSums);
@@ -107,31 +108,44 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
                 }
             }
 
-            for (int r = 0; r < Math.Min(Rows, rows - row); r++)
+            Add(sums, width, SumsOfColumn(width), Math.Min(Rows, rows - row), picture + ((nint)(first + (2 * row)) * shape.Width), shape.Width, shape.Left);
+        }
+    }
+
+    /// <summary>Adds rows of sums, <paramref name="step"/> floats apart, to every other row of pixels.</summary>
+    private static void Add(float* sums, nint step, nint column, int rows, float* pixels, int width, int left)
+    {
+        // The first pixel is of the parity of Left: where Left is odd the columns 1 and 3 reach it, and its neighbour the other three.
+        float* three = sums + ((left + 1) >> 1), two = sums + column + (left >> 1);
+        for (; rows > 0; rows--, three += step, two += step, pixels += 2 * (nint)width)
+        {
+            if (Avx512F.IsSupported)
             {
-                AddRow(shape, sums + (r * width), SumsOfColumn(width), picture + ((nint)(first + (2 * (row + r))) * shape.Width));
+                AddWide(three, two, column, pixels, width, threeFirst: (left & 1) == 0);
+            }
+            else
+            {
+                AddRow(three, two, column, pixels, width, threeFirst: (left & 1) == 0);
             }
         }
     }
 
     /// <summary>pixels[i] += Σ over the columns kx of taps that reach it of sums[kx, (i + left − kx) / 2], two or three.</summary>
-    private static void AddRow(ConvolutionShape shape, float* sums, nint column, float* pixels)
+    private static void AddRow(float* three, float* two, nint column, float* pixels, int width, bool threeFirst)
     {
-        int i = 0, left = shape.Left, width = shape.Width;
-        // The first pixel is of the parity of Left: where Left is odd the columns 1 and 3 reach it, and its neighbour the other three.
-        float* three = sums + ((left + 1) >> 1), two = sums + column + (left >> 1);
+        int i = 0;
         for (int whole = Sse.IsSupported ? width & ~7 : 0; i < whole; i += 8, three += 4, two += 4)
         {
             var a = Vector128.Load(three) + Vector128.Load(three + (2 * column) - 1) + Vector128.Load(three + (4 * column) - 2);
             var b = Vector128.Load(two) + Vector128.Load(two + (2 * column) - 1);
-            var (even, odd) = (left & 1) == 0 ? (a, b) : (b, a);
+            var (even, odd) = threeFirst ? (a, b) : (b, a);
             (Vector128.Load(pixels + i) + Sse.UnpackLow(even, odd)).Store(pixels + i);
             (Vector128.Load(pixels + i + 4) + Sse.UnpackHigh(even, odd)).Store(pixels + i + 4);
         }
 
         for (; i < width; i++)
         {
-            if (((i + left) & 1) == 0)
+            if (((i & 1) == 0) == threeFirst)
             {
                 pixels[i] += three[0] + three[(2 * column) - 1] + three[(4 * column) - 2];
                 three++;
@@ -142,5 +156,35 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
                 two++;
             }
         }
+    }
+
+    /// <summary>The same for 32 pixels at a time, whose last ones are masked.</summary>
+    private static void AddWide(float* three, float* two, nint column, float* pixels, int width, bool threeFirst)
+    {
+        for (; width > 0; width -= 2 * Line, pixels += 2 * Line, three += Line, two += Line)
+        {
+            var a = Avx512F.Add(Avx512F.Add(Avx512F.LoadVector512(three), Avx512F.LoadVector512(three + (2 * column) - 1)), Avx512F.LoadVector512(three + (4 * column) - 2));
+            var b = Avx512F.Add(Avx512F.LoadVector512(two), Avx512F.LoadVector512(two + (2 * column) - 1));
+            var (first, second) = threeFirst ? (a, b) : (b, a);
+
+            // Lanes from 16 on are the second operand's.
+            AddTo(pixels, Avx512F.PermuteVar16x32x2(first, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), second), width);
+            if (width > Line)
+            {
+                AddTo(pixels + Line, Avx512F.PermuteVar16x32x2(first, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), second), width - Line);
+            }
+        }
+    }
+
+    private static void AddTo(float* pixels, Vector512<float> more, int width)
+    {
+        if (width >= Line)
+        {
+            Avx512F.Store(pixels, Avx512F.Add(Avx512F.LoadVector512(pixels), more));
+            return;
+        }
+
+        var inside = Avx512F.CompareGreaterThan(Vector512.Create(width), Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)).AsSingle();
+        Avx512F.MaskStore(pixels, inside, Avx512F.Add(Avx512F.MaskLoad(pixels, inside, more), more));
     }
 }
