@@ -49,6 +49,9 @@ public unsafe interface ILanes<TVector>
     /// <summary>The lesser of a and b; for finite numbers.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
+    /// <summary><paramref name="value"/> held to −<paramref name="limit"/>..<paramref name="limit"/>; for finite numbers and a limit above 0.</summary>
+    static abstract TVector Clamp(TVector value, float limit);
+
     /// <summary><paramref name="value"/> where <paramref name="condition"/> is above 0, else 0.</summary>
     static abstract TVector WherePositive(TVector condition, TVector value);
 }

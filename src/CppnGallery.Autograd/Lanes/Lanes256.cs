@@ -59,6 +59,10 @@ public readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Clamp(Vector256<float> value, float limit) => Max(Min(value, Broadcast(limit)), Broadcast(-limit));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WherePositive(Vector256<float> condition, Vector256<float> value) =>
         Vector256.GreaterThan(condition, Vector256<float>.Zero) & value;
 }

@@ -7,6 +7,9 @@ namespace CppnGallery.Autograd.Lanes;
 /// <summary>16 lanes: AVX-512F, by its own instructions.</summary>
 public readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
+    /// <summary>Of VRANGEPS: the operand nearer to 0, with the sign of the first.</summary>
+    private const byte LesserMagnitude = 0b0010;
+
     /// <inheritdoc/>
     public static int Count => 16;
 
@@ -57,6 +60,12 @@ public readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Avx512F.Min(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Clamp(Vector512<float> value, float limit) => Avx512DQ.IsSupported
+        ? Avx512DQ.Range(value, Broadcast(limit), LesserMagnitude)
+        : Max(Min(value, Broadcast(limit)), Broadcast(-limit));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,6 +55,7 @@ internal static class RenderBenchmark
         double pixels = (double)size * size;
         double gflops = pixels * 2 * MultiplyAddsOfPixel(generator.Settings) / seconds / 1e9;
         return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Medians.Of(byLayer), pixels / seconds / 1e6, gflops, Medians.Of(peak), gflops / Medians.Of(peak),
+            gflops / Medians.Of(peak) * (1 + ((double)MultiplyAddsOfTanh(generator.Settings) / MultiplyAddsOfPixel(generator.Settings))),
             Medians.Of([.. byLayer.Zip(fused, (l, f) => l / f)]),
             onDevice?.Figures(pixels / Medians.Of(devices) / 1e6, Medians.Of([.. fused.Zip(devices, (f, d) => f / d)]), picture));
     }
@@ -62,6 +63,10 @@ internal static class RenderBenchmark
     /// <summary>Multiply-adds of the dense layers; tanh, ReLU and sigmoid are not counted.</summary>
     public static long MultiplyAddsOfPixel(ResidualCppnSettings settings) =>
         (3L * settings.Nodes) + ((long)settings.Blocks * (ResidualCppnSettings.ReluLayers + 1) * settings.Nodes * settings.Nodes) + settings.Nodes;
+
+    /// <summary>Multiply-adds of a pixel's tanh, one of which is in the sigmoid; their divisions, products and limits are not counted.</summary>
+    private static long MultiplyAddsOfTanh(ResidualCppnSettings settings) =>
+        Elementary.TanhMultiplyAdds * (((long)settings.Nodes * (settings.Blocks + 1)) + 1);
 
     private static void Fused(ResidualCppn generator, Latent latent, int size, float[] picture, CancellationToken cancellationToken) =>
         Parallel.For(0, (size + RowsOfBand - 1) / RowsOfBand, new ParallelOptions { CancellationToken = cancellationToken }, band =>

@@ -1,6 +1,9 @@
 namespace CppnGallery.Cli.Benchmarks;
 
-/// <summary>What <c>cppn bench render</c> measured: medians over the rounds; a multiply-add counts as two floating-point operations.</summary>
+/// <summary>
+/// What <c>cppn bench render</c> measured: medians over the rounds; a multiply-add counts as two floating-point operations. <c>Gflops</c> and <c>ShareOfPeak</c> count the layers'
+/// multiply-adds alone; <c>ShareOfPeakWithTanh</c> those inside every tanh too, which is how much the multiply-add units do.
+/// </summary>
 internal sealed record RenderFigures(
     int Size,
     int Lanes,
@@ -11,6 +14,7 @@ internal sealed record RenderFigures(
     double Gflops,
     double PeakGflops,
     double ShareOfPeak,
+    double ShareOfPeakWithTanh,
     double TimesLayerByLayer,
     DeviceFigures? Device);
 

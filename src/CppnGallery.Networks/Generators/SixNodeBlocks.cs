@@ -88,153 +88,29 @@ internal static unsafe class SixNodeBlocks
         Vector512<float> d0 = Avx512F.LoadVector512(h + (3 * Row)), d1 = Avx512F.LoadVector512(h + (3 * Row) + Lanes);
         Vector512<float> e0 = Avx512F.LoadVector512(h + (4 * Row)), e1 = Avx512F.LoadVector512(h + (4 * Row) + Lanes);
         Vector512<float> f0 = Avx512F.LoadVector512(h + (5 * Row)), f1 = Avx512F.LoadVector512(h + (5 * Row) + Lanes);
-        Vector512<float> zero = Vector512<float>.Zero;
-        for (int layer = 0; ; layer++)
+        Vector512<float> p0, p1, q0, q1, r0, r1, s0, s1, t0, t1, u0, u1;
+        for (int twoLayers = 0; twoLayers < ResidualCppnSettings.ReluLayers; twoLayers += 2)
         {
             owed.Divide();
             owed.Next();
-            Vector512<float> p0 = Weight(w), p1 = p0;
-            Vector512<float> q0 = Weight(w + 1), q1 = q0;
-            Vector512<float> r0 = Weight(w + 2), r1 = r0;
-            Vector512<float> s0 = Weight(w + 3), s1 = s0;
-            Vector512<float> t0 = Weight(w + 4), t1 = t0;
-            Vector512<float> u0 = Weight(w + 5), u1 = u0;
-            w += Nodes;
-            Vector512<float> weight;
-            weight = Weight(w);
-            p0 = Avx512F.FusedMultiplyAdd(a0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(a1, weight, p1);
-            weight = Weight(w + 1);
-            q0 = Avx512F.FusedMultiplyAdd(a0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(a1, weight, q1);
-            weight = Weight(w + 2);
-            r0 = Avx512F.FusedMultiplyAdd(a0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(a1, weight, r1);
-            weight = Weight(w + 3);
-            s0 = Avx512F.FusedMultiplyAdd(a0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(a1, weight, s1);
-            weight = Weight(w + 4);
-            t0 = Avx512F.FusedMultiplyAdd(a0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(a1, weight, t1);
-            weight = Weight(w + 5);
-            u0 = Avx512F.FusedMultiplyAdd(a0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(a1, weight, u1);
-            weight = Weight(w + 6);
-            p0 = Avx512F.FusedMultiplyAdd(b0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(b1, weight, p1);
-            weight = Weight(w + 7);
-            q0 = Avx512F.FusedMultiplyAdd(b0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(b1, weight, q1);
-            weight = Weight(w + 8);
-            r0 = Avx512F.FusedMultiplyAdd(b0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(b1, weight, r1);
-            weight = Weight(w + 9);
-            s0 = Avx512F.FusedMultiplyAdd(b0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(b1, weight, s1);
-            weight = Weight(w + 10);
-            t0 = Avx512F.FusedMultiplyAdd(b0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(b1, weight, t1);
-            weight = Weight(w + 11);
-            u0 = Avx512F.FusedMultiplyAdd(b0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(b1, weight, u1);
-            weight = Weight(w + 12);
-            p0 = Avx512F.FusedMultiplyAdd(c0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(c1, weight, p1);
-            weight = Weight(w + 13);
-            q0 = Avx512F.FusedMultiplyAdd(c0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(c1, weight, q1);
-            weight = Weight(w + 14);
-            r0 = Avx512F.FusedMultiplyAdd(c0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(c1, weight, r1);
-            weight = Weight(w + 15);
-            s0 = Avx512F.FusedMultiplyAdd(c0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(c1, weight, s1);
-            weight = Weight(w + 16);
-            t0 = Avx512F.FusedMultiplyAdd(c0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(c1, weight, t1);
-            weight = Weight(w + 17);
-            u0 = Avx512F.FusedMultiplyAdd(c0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(c1, weight, u1);
-            weight = Weight(w + 18);
-            p0 = Avx512F.FusedMultiplyAdd(d0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(d1, weight, p1);
-            weight = Weight(w + 19);
-            q0 = Avx512F.FusedMultiplyAdd(d0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(d1, weight, q1);
-            weight = Weight(w + 20);
-            r0 = Avx512F.FusedMultiplyAdd(d0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(d1, weight, r1);
-            weight = Weight(w + 21);
-            s0 = Avx512F.FusedMultiplyAdd(d0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(d1, weight, s1);
-            weight = Weight(w + 22);
-            t0 = Avx512F.FusedMultiplyAdd(d0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(d1, weight, t1);
-            weight = Weight(w + 23);
-            u0 = Avx512F.FusedMultiplyAdd(d0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(d1, weight, u1);
-            weight = Weight(w + 24);
-            p0 = Avx512F.FusedMultiplyAdd(e0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(e1, weight, p1);
-            weight = Weight(w + 25);
-            q0 = Avx512F.FusedMultiplyAdd(e0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(e1, weight, q1);
-            weight = Weight(w + 26);
-            r0 = Avx512F.FusedMultiplyAdd(e0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(e1, weight, r1);
-            weight = Weight(w + 27);
-            s0 = Avx512F.FusedMultiplyAdd(e0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(e1, weight, s1);
-            weight = Weight(w + 28);
-            t0 = Avx512F.FusedMultiplyAdd(e0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(e1, weight, t1);
-            weight = Weight(w + 29);
-            u0 = Avx512F.FusedMultiplyAdd(e0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(e1, weight, u1);
-            weight = Weight(w + 30);
-            p0 = Avx512F.FusedMultiplyAdd(f0, weight, p0);
-            p1 = Avx512F.FusedMultiplyAdd(f1, weight, p1);
-            weight = Weight(w + 31);
-            q0 = Avx512F.FusedMultiplyAdd(f0, weight, q0);
-            q1 = Avx512F.FusedMultiplyAdd(f1, weight, q1);
-            weight = Weight(w + 32);
-            r0 = Avx512F.FusedMultiplyAdd(f0, weight, r0);
-            r1 = Avx512F.FusedMultiplyAdd(f1, weight, r1);
-            weight = Weight(w + 33);
-            s0 = Avx512F.FusedMultiplyAdd(f0, weight, s0);
-            s1 = Avx512F.FusedMultiplyAdd(f1, weight, s1);
-            weight = Weight(w + 34);
-            t0 = Avx512F.FusedMultiplyAdd(f0, weight, t0);
-            t1 = Avx512F.FusedMultiplyAdd(f1, weight, t1);
-            weight = Weight(w + 35);
-            u0 = Avx512F.FusedMultiplyAdd(f0, weight, u0);
-            u1 = Avx512F.FusedMultiplyAdd(f1, weight, u1);
-            w += Nodes * Nodes;
-            if (layer == ResidualCppnSettings.ReluLayers)
-            {
-                float* target = sums.Numerators;
-                Store(target, p0, p1);
-                Store(target + Row, q0, q1);
-                Store(target + (2 * Row), r0, r1);
-                Store(target + (3 * Row), s0, s1);
-                Store(target + (4 * Row), t0, t1);
-                Store(target + (5 * Row), u0, u1);
-                break;
-            }
-
-            a0 = Avx512F.Max(p0, zero);
-            a1 = Avx512F.Max(p1, zero);
-            b0 = Avx512F.Max(q0, zero);
-            b1 = Avx512F.Max(q1, zero);
-            c0 = Avx512F.Max(r0, zero);
-            c1 = Avx512F.Max(r1, zero);
-            d0 = Avx512F.Max(s0, zero);
-            d1 = Avx512F.Max(s1, zero);
-            e0 = Avx512F.Max(t0, zero);
-            e1 = Avx512F.Max(t1, zero);
-            f0 = Avx512F.Max(u0, zero);
-            f1 = Avx512F.Max(u1, zero);
+            w = Dense(w, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, out p0, out p1, out q0, out q1, out r0, out r1, out s0, out s1, out t0, out t1, out u0, out u1);
+            Relu(ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+            owed.Divide();
+            owed.Next();
+            w = Dense(w, p0, p1, q0, q1, r0, r1, s0, s1, t0, t1, u0, u1, out a0, out a1, out b0, out b1, out c0, out c1, out d0, out d1, out e0, out e1, out f0, out f1);
+            Relu(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
         }
+
+        owed.Divide();
+        owed.Next();
+        w = Dense(w, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, out p0, out p1, out q0, out q1, out r0, out r1, out s0, out s1, out t0, out t1, out u0, out u1);
+        float* target = sums.Numerators;
+        Store(target, p0, p1);
+        Store(target + Row, q0, q1);
+        Store(target + (2 * Row), r0, r1);
+        Store(target + (3 * Row), s0, s1);
+        Store(target + (4 * Row), t0, t1);
+        Store(target + (5 * Row), u0, u1);
 
         for (int row = 0; row < Nodes; row++, sums.Next())
         {
@@ -244,6 +120,79 @@ internal static unsafe class SixNodeBlocks
 
         owed.Divide();
         return w;
+    }
+
+    /// <summary>Six sums of a pair: bias + Σᵢ input[i]·w[i, j], in the order of i.</summary>
+    /// <returns>The next layer's weights.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Dense(
+        float* w,
+        Vector512<float> a0, Vector512<float> a1, Vector512<float> b0, Vector512<float> b1, Vector512<float> c0, Vector512<float> c1,
+        Vector512<float> d0, Vector512<float> d1, Vector512<float> e0, Vector512<float> e1, Vector512<float> f0, Vector512<float> f1,
+        out Vector512<float> p0, out Vector512<float> p1, out Vector512<float> q0, out Vector512<float> q1, out Vector512<float> r0, out Vector512<float> r1,
+        out Vector512<float> s0, out Vector512<float> s1, out Vector512<float> t0, out Vector512<float> t1, out Vector512<float> u0, out Vector512<float> u1)
+    {
+        p0 = p1 = Weight(w);
+        q0 = q1 = Weight(w + 1);
+        r0 = r1 = Weight(w + 2);
+        s0 = s1 = Weight(w + 3);
+        t0 = t1 = Weight(w + 4);
+        u0 = u1 = Weight(w + 5);
+        Input(w + Nodes, a0, a1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        Input(w + (2 * Nodes), b0, b1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        Input(w + (3 * Nodes), c0, c1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        Input(w + (4 * Nodes), d0, d1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        Input(w + (5 * Nodes), e0, e1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        Input(w + (6 * Nodes), f0, f1, ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
+        return w + Nodes + (Nodes * Nodes);
+    }
+
+    /// <summary>One node's values times its weights, added to all sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Input(
+        float* w,
+        Vector512<float> x0, Vector512<float> x1,
+        ref Vector512<float> p0, ref Vector512<float> p1, ref Vector512<float> q0, ref Vector512<float> q1, ref Vector512<float> r0, ref Vector512<float> r1,
+        ref Vector512<float> s0, ref Vector512<float> s1, ref Vector512<float> t0, ref Vector512<float> t1, ref Vector512<float> u0, ref Vector512<float> u1)
+    {
+        Vector512<float> weight = Weight(w);
+        p0 = Avx512F.FusedMultiplyAdd(x0, weight, p0);
+        p1 = Avx512F.FusedMultiplyAdd(x1, weight, p1);
+        weight = Weight(w + 1);
+        q0 = Avx512F.FusedMultiplyAdd(x0, weight, q0);
+        q1 = Avx512F.FusedMultiplyAdd(x1, weight, q1);
+        weight = Weight(w + 2);
+        r0 = Avx512F.FusedMultiplyAdd(x0, weight, r0);
+        r1 = Avx512F.FusedMultiplyAdd(x1, weight, r1);
+        weight = Weight(w + 3);
+        s0 = Avx512F.FusedMultiplyAdd(x0, weight, s0);
+        s1 = Avx512F.FusedMultiplyAdd(x1, weight, s1);
+        weight = Weight(w + 4);
+        t0 = Avx512F.FusedMultiplyAdd(x0, weight, t0);
+        t1 = Avx512F.FusedMultiplyAdd(x1, weight, t1);
+        weight = Weight(w + 5);
+        u0 = Avx512F.FusedMultiplyAdd(x0, weight, u0);
+        u1 = Avx512F.FusedMultiplyAdd(x1, weight, u1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Relu(
+        ref Vector512<float> p0, ref Vector512<float> p1, ref Vector512<float> q0, ref Vector512<float> q1, ref Vector512<float> r0, ref Vector512<float> r1,
+        ref Vector512<float> s0, ref Vector512<float> s1, ref Vector512<float> t0, ref Vector512<float> t1, ref Vector512<float> u0, ref Vector512<float> u1)
+    {
+        Vector512<float> zero = Vector512<float>.Zero;
+        p0 = Avx512F.Max(p0, zero);
+        p1 = Avx512F.Max(p1, zero);
+        q0 = Avx512F.Max(q0, zero);
+        q1 = Avx512F.Max(q1, zero);
+        r0 = Avx512F.Max(r0, zero);
+        r1 = Avx512F.Max(r1, zero);
+        s0 = Avx512F.Max(s0, zero);
+        s1 = Avx512F.Max(s1, zero);
+        t0 = Avx512F.Max(t0, zero);
+        t1 = Avx512F.Max(t1, zero);
+        u0 = Avx512F.Max(u0, zero);
+        u1 = Avx512F.Max(u1, zero);
     }
 
     /// <summary>A sum to the numerator and denominator of its tanh.</summary>
