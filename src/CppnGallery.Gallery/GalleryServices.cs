@@ -14,7 +14,7 @@ namespace CppnGallery.Gallery;
 public static class GalleryServices
 {
     /// <summary>
-    /// Registers <see cref="ModelsOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/> and an
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
     /// </summary>
     /// <param name="services">Where to; logging must be registered there too.</param>
@@ -32,6 +32,7 @@ public static class GalleryServices
         services.AddSingleton<Wall>();
         services.AddSingleton<Matchups>();
         services.AddSingleton<VoteBox>();
+        services.AddSingleton<VoteLedger>();
         return services;
     }
 

@@ -10,8 +10,17 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "gallery.db";
 
-    /// <summary>Every vote ever cast.</summary>
+    /// <summary>Every vote ever cast, undone ones included.</summary>
     public DbSet<Vote> Votes => Set<Vote>();
+
+    /// <summary>Which votes were undone.</summary>
+    public DbSet<Retraction> Retractions => Set<Retraction>();
+
+    /// <summary>Voters that are counted apart.</summary>
+    public DbSet<Exclusion> Exclusions => Set<Exclusion>();
+
+    /// <summary>Today's votes by address.</summary>
+    public DbSet<AddressTally> AddressTallies => Set<AddressTally>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -21,10 +30,30 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         vote.Property(v => v.LeftModel).HasMaxLength(8);
         vote.Property(v => v.RightModel).HasMaxLength(8);
         vote.Property(v => v.Latent).HasMaxLength(86);
-        vote.HasIndex(v => new { v.MatchupId, v.Voter }).IsUnique();
+        vote.Property(v => v.Probability).HasDefaultValue(1.0);
+        vote.Property(v => v.Pairs).HasDefaultValue(1);
 
-        // Counted after every vote.
+        // One first vote a matchup and voter; any other is in the place of one that was undone, and of that alone.
+        vote.HasIndex(v => new { v.MatchupId, v.Voter }).IsUnique().HasFilter("\"Replaces\" IS NULL");
+        vote.HasIndex(v => v.Replaces).IsUnique();
+        vote.HasOne<Retraction>().WithOne().HasForeignKey<Vote>(v => v.Replaces).OnDelete(DeleteBehavior.Restrict);
+
+        // Read at every vote: what this voter did today.
+        vote.HasIndex(v => new { v.Voter, v.CastAt });
+
+        // Counted once, when the gallery opens.
         vote.HasIndex(v => new { v.LeftModel, v.RightModel, v.Choice });
+
+        modelBuilder.Entity<Retraction>().HasKey(r => r.VoteId);
+        modelBuilder.Entity<Retraction>().Property(r => r.VoteId).ValueGeneratedNever();
+
+        var exclusion = modelBuilder.Entity<Exclusion>();
+        exclusion.Property(e => e.Reason).HasMaxLength(Exclusion.LongestReason);
+        exclusion.HasIndex(e => new { e.Voter, e.Reason }).IsUnique();
+
+        var tally = modelBuilder.Entity<AddressTally>();
+        tally.HasKey(t => new { t.Day, t.Address });
+        tally.Property(t => t.Address).HasMaxLength(64);
     }
 
     private static Choice ReadChoice(string text) =>

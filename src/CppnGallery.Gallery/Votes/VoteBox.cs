@@ -50,7 +50,7 @@ public sealed class VoteBox(IDbContextFactory<GalleryDatabase> databases, TimePr
             $"""
              INSERT INTO "Votes" ("MatchupId", "Voter", "Choice", "LeftModel", "RightModel", "Latent", "CastAt")
              VALUES ({matchup.Id}, {voter}, {choice.ToText()}, {matchup.Left.Hash}, {matchup.Right.Hash}, {matchup.Latent.Text}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
-             ON CONFLICT ("MatchupId", "Voter") DO NOTHING
+             ON CONFLICT ("MatchupId", "Voter") WHERE "Replaces" IS NULL DO NOTHING
              """,
             cancellationToken);
         var outcome = rows == 1 ? CastOutcome.Accepted : CastOutcome.AlreadyVoted;

@@ -27,17 +27,19 @@ public sealed class GalleryDatabaseTests : IDisposable
         using var created = new GalleryDatabase(new DbContextOptionsBuilder<GalleryDatabase>().UseSqlite($"Data Source={_folder["created.db"]}").Options);
         created.Database.EnsureCreated();
 
-        Assert.Equal(Schema(created), Schema(migrated));
+        string[] tables = TableText.Of(migrated);
+        Assert.Contains(tables, line => line.StartsWith("Votes: Replaces", StringComparison.Ordinal));
+        Assert.Equal(TableText.Of(created), tables);
     }
 
     [Fact]
-    public async Task Twenty_open_connections_all_write_ahead_and_flush_fully()
+    public async Task Fifty_open_connections_all_write_ahead_and_flush_fully()
     {
         using var gallery = new OpenedGallery(_folder.Path);
         var databases = new List<GalleryDatabase>();
         try
         {
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < 50; i++)
             {
                 databases.Add(gallery.OpenDatabase());
 
@@ -64,9 +66,6 @@ public sealed class GalleryDatabaseTests : IDisposable
             databases.ForEach(database => database.Dispose());
         }
     }
-
-    private static string[] Schema(GalleryDatabase database) =>
-        [.. database.Database.SqlQueryRaw<string>("""SELECT "sql" AS "Value" FROM sqlite_master WHERE tbl_name = 'Votes' AND "sql" IS NOT NULL ORDER BY name""")];
 
     private static T Ask<T>(GalleryDatabase database, string pragma)
     {
