@@ -16,6 +16,7 @@ public static class GalleryServices
     /// <summary>
     /// Registers <see cref="ModelsOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
+    /// <see cref="VoteLimits"/> are the usual ones unless others are registered.
     /// </summary>
     /// <param name="services">Where to; logging must be registered there too.</param>
     /// <param name="dataDirectory">Folder of the database, made when missing.</param>
@@ -30,20 +31,33 @@ public static class GalleryServices
         services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
         services.AddSingleton(provider => ModelsOnShow.Open(checkpointDirectory, provider.GetRequiredService<ILogger<ModelsOnShow>>()));
         services.AddSingleton<Wall>();
-        services.AddSingleton<Matchups>();
-        services.AddSingleton<VoteBox>();
+        services.AddSingleton<DrawingBoard>();
+        services.AddSingleton(provider => new Matchups(provider.GetRequiredService<ModelsOnShow>(), provider.GetRequiredService<DrawingBoard>()));
+        services.TryAddSingleton(new VoteLimits());
+        services.AddSingleton<VoteTally>();
         services.AddSingleton<VoteLedger>();
+        services.AddSingleton(provider => new VoteBox(
+            provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>(),
+            provider.GetRequiredService<VoteTally>(),
+            provider.GetRequiredService<VoteLedger>(),
+            provider.GetRequiredService<VoteLimits>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
     /// <summary>
-    /// Opens the gallery, once at start: makes the data directory, brings the database to this version's tables and loads the models,
+    /// Opens the gallery, once at start: makes the data directory, brings the database to this version's tables, counts the votes and loads the models,
     /// so that what is wrong is said now and not to the first visitor.
     /// </summary>
     /// <exception cref="IOException">The data directory or the database in it cannot be used; the message says which, why, and what to do.</exception>
     public static void OpenGallery(this IServiceProvider services)
     {
         services.GetRequiredService<GalleryFiles>().Prepare();
-        _ = services.GetRequiredService<ModelsOnShow>();
+        using (var database = services.GetRequiredService<IDbContextFactory<GalleryDatabase>>().CreateDbContext())
+        {
+            services.GetRequiredService<VoteTally>().Load(database);
+        }
+
+        _ = services.GetRequiredService<Matchups>();
     }
 }

@@ -16,7 +16,7 @@ builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddGalleryKeys(folders);
 builder.Services.AddPictures(builder.Configuration, folders.Data);
 builder.Services.AddPrints();
-builder.Services.AddVoting();
+builder.Services.AddVoting(folders);
 builder.Services.AddProblems();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
@@ -25,6 +25,7 @@ builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 var app = builder.Build();
 app.Services.OpenGallery();
 
+app.UseTrustedProxies();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
 app.UseRateLimiter();

@@ -10,7 +10,7 @@ internal sealed class OpenedGallery : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public OpenedGallery(string dataDirectory, string? checkpointDirectory = null, TimeProvider? clock = null)
+    public OpenedGallery(string dataDirectory, string? checkpointDirectory = null, TimeProvider? clock = null, VoteLimits? limits = null)
     {
         var services = new ServiceCollection().AddLogging();
         if (clock is not null)
@@ -18,6 +18,8 @@ internal sealed class OpenedGallery : IDisposable
             services.AddSingleton(clock);
         }
 
+        // By default nobody waits: tests vote faster than people.
+        services.AddSingleton(limits ?? new VoteLimits { Cooldown = TimeSpan.Zero });
         _services = services.AddGallery(dataDirectory, checkpointDirectory ?? Path.Combine(dataDirectory, "no-checkpoints")).BuildServiceProvider();
         try
         {
@@ -31,6 +33,8 @@ internal sealed class OpenedGallery : IDisposable
     }
 
     public IServiceProvider Services => _services;
+
+    public VoteLedger Ledger => _services.GetRequiredService<VoteLedger>();
 
     public VoteBox VoteBox => _services.GetRequiredService<VoteBox>();
 

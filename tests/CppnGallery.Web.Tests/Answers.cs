@@ -30,4 +30,11 @@ internal static class Answers
 
     public static Task<HttpResponseMessage> VoteAsync(this HttpClient visitor, JsonElement matchup, string choice, string? token = null, string? id = null) =>
         visitor.PostAsJsonAsync($"/api/matchups/{id ?? matchup.GetProperty("id").GetString()}/vote", new { token = token ?? matchup.GetProperty("token").GetString(), choice });
+
+    public static Task<HttpResponseMessage> UndoAsync(this HttpClient visitor, JsonElement matchup, string? token = null) =>
+        visitor.PostAsJsonAsync($"/api/matchups/{matchup.GetProperty("id").GetString()}/undo", new { token = token ?? matchup.GetProperty("token").GetString() });
+
+    /// <summary>Asks for a matchup and answers it.</summary>
+    public static async Task<HttpResponseMessage> VoteOnNextAsync(this HttpClient visitor, string choice) =>
+        await visitor.VoteAsync(await visitor.GetJsonAsync("/api/matchups/next"), choice);
 }

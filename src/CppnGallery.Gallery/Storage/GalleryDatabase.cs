@@ -56,6 +56,6 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         tally.Property(t => t.Address).HasMaxLength(64);
     }
 
-    private static Choice ReadChoice(string text) =>
+    internal static Choice ReadChoice(string text) =>
         ChoiceText.TryParse(text, out var choice, out string? error) ? choice : throw new InvalidDataException($"A vote in the database is damaged. {error}");
 }

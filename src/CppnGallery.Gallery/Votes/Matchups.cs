@@ -1,29 +1,26 @@
 using System.Collections.Immutable;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Gallery.Ratings.Drawing;
 using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Gallery.Votes;
 
-/// <summary>Draws what is put to the vote.</summary>
-/// <param name="models">The models to choose between.</param>
-public sealed class Matchups(ModelsOnShow models)
+/// <summary>
+/// Draws what is put to the vote: a pair of models where the answer tells most (<see cref="PairPlan"/>), one latent for both, and the sides by a coin.
+/// </summary>
+public sealed class Matchups
 {
-    /// <summary>
-    /// How many times likelier a telling pair is drawn than another. Telling is a pair in which one knob differs: two epochs of a
-    /// run, or one recipe and epoch at two σ. Those answer the gallery's questions; the rest tie all ratings into one scale.
-    /// </summary>
-    public const int TellingPairWeight = 4;
+    private readonly ModelsOnShow _models;
+    private readonly DrawingBoard _board;
+
+    /// <summary>Draws by the plan of this board.</summary>
+    internal Matchups(ModelsOnShow models, DrawingBoard board) => (_models, _board) = (models, board);
 
     /// <summary>
-    /// Pairs of models tried for one matchup before giving up. Two trained models seldom need more than one; only a model that draws
-    /// nothing makes its pairs fail.
-    /// </summary>
-    public const int PairsTried = 8;
-
-    /// <summary>
-    /// Draws two models, a latent whose picture is blank in neither, and by a fair coin which model hangs on the left.
+    /// Draws two models, a latent whose picture is blank in neither, and by a fair coin which model hangs on the left. A blank costs another latent and never
+    /// the pair, whose chance is stored with its vote. A pair for which <see cref="FreshLatent.TriesAPicture"/> latents in a row are blank in one of the two is
+    /// drawn no more until the gallery opens again, and another is drawn in its place.
     /// </summary>
     /// <param name="random">Source of the pair, the latent and the sides (the matchup's identifier is unique whatever the source).</param>
     /// <param name="reason">Why there is no matchup, in a sentence for people; null when there is one.</param>
@@ -32,58 +29,26 @@ public sealed class Matchups(ModelsOnShow models)
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Matchup? Draw(Random random, out string? reason, CancellationToken cancellationToken = default)
     {
-        if (models.All.Count < 2)
+        if (_models.All.Count < 2)
         {
-            reason = $"A vote needs two models; {(models.All.Count == 0 ? "none is" : "only one is")} on show.";
+            reason = $"A vote needs two models; {(_models.All.Count == 0 ? "none is" : "only one is")} on show.";
             return null;
         }
 
-        reason = null;
-        for (int i = 0; i < PairsTried; i++)
+        while (_board.Draw(random) is { } drawn)
         {
-            var (left, right) = DrawPair(random);
-            if (FreshLatent.TryDraw(random, [left, right], ImmutableHashSet<Latent>.Empty, out var latent, cancellationToken))
+            var (first, second) = (_board.Contenders[drawn.Pair.First], _board.Contenders[drawn.Pair.Second]);
+            if (FreshLatent.TryDraw(random, [first, second], ImmutableHashSet<Latent>.Empty, out var latent, cancellationToken))
             {
-                return new Matchup(Guid.NewGuid(), latent, left.Id, right.Id);
+                var (left, right) = random.Next(2) == 0 ? (first, second) : (second, first);
+                reason = null;
+                return new Matchup(Guid.NewGuid(), latent, left.Id, right.Id, drawn.Probability, drawn.Pairs);
             }
+
+            _board.TakeOut(drawn.Pair);
         }
 
         reason = "No latent was found that two of the models both draw: their pictures keep coming out blank.";
         return null;
-    }
-
-    // Weighted draw over the n(n - 1)/2 pairs, walked twice rather than kept: a gallery shows tens of models.
-    private (Model Left, Model Right) DrawPair(Random random)
-    {
-        int ticket = random.Next(Pairs().Sum(Weight));
-        foreach (var pair in Pairs())
-        {
-            ticket -= Weight(pair);
-            if (ticket < 0)
-            {
-                return random.Next(2) == 0 ? pair : (pair.Second, pair.First);
-            }
-        }
-
-        throw new InvalidOperationException("A ticket below the sum of all weights belongs to some pair.");
-    }
-
-    private IEnumerable<(Model First, Model Second)> Pairs()
-    {
-        for (int i = 0; i < models.All.Count; i++)
-        {
-            for (int j = i + 1; j < models.All.Count; j++)
-            {
-                yield return (models.All[i], models.All[j]);
-            }
-        }
-    }
-
-    private static int Weight((Model First, Model Second) pair)
-    {
-        var (a, b) = (pair.First.Description, pair.Second.Description);
-        bool twoEpochs = a.Run == b.Run && a.Epoch != b.Epoch;
-        bool twoSigmas = a.Recipe == b.Recipe && a.Epoch == b.Epoch && a.ReluStddev != b.ReluStddev;
-        return twoEpochs || twoSigmas ? TellingPairWeight : 1;
     }
 }

@@ -3,34 +3,85 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CppnGallery.Gallery.Votes;
 
-/// <summary>What became of a vote.</summary>
-public enum CastOutcome
+/// <summary>
+/// Takes votes and undoes them. What is acknowledged survives a crash; of one voter one vote on a matchup stands, however often it was undone and cast again.
+/// </summary>
+public sealed class VoteBox : IDisposable
 {
-    /// <summary>It is counted, and on the disk.</summary>
-    Accepted,
+    private readonly VoteWriter _writer;
+    private readonly VoteTally _tally;
+    private readonly VoteLedger _ledger;
+    private readonly VoteLimits _limits;
+    private readonly TimeProvider _clock;
+    private DateOnly _addressesFrom;
 
-    /// <summary>This voter had voted on this matchup before; that vote stands and this one is not counted.</summary>
-    AlreadyVoted,
-}
+    /// <summary>A box over this database; of one database there is one box.</summary>
+    internal VoteBox(IDbContextFactory<GalleryDatabase> databases, VoteTally tally, VoteLedger ledger, VoteLimits limits, TimeProvider clock)
+    {
+        _writer = new VoteWriter(databases);
+        (_tally, _ledger, _limits, _clock) = (tally, ledger, limits, clock);
+    }
 
-/// <summary>The answer to a vote.</summary>
-/// <param name="Outcome">Whether it counts.</param>
-/// <param name="Shares">How people chose between the two models so far, this vote included where it counts.</param>
-public sealed record CastResult(CastOutcome Outcome, Shares Shares);
-
-/// <summary>Takes votes. Once a vote is acknowledged it survives a crash, and one voter has one vote a matchup.</summary>
-/// <param name="databases">Where votes are kept.</param>
-/// <param name="clock">Tells when a vote was cast.</param>
-public sealed class VoteBox(IDbContextFactory<GalleryDatabase> databases, TimeProvider clock)
-{
-    /// <summary>Casts a vote. It is committed to the disk before this returns.</summary>
+    /// <summary>Casts a vote. It is on the disk before this returns.</summary>
     /// <param name="matchup">What was shown; the caller vouches that it was drawn here (the page's signed token).</param>
     /// <param name="voter">Who votes; not the empty identifier.</param>
     /// <param name="choice">What they chose.</param>
-    /// <param name="cancellationToken">Cancelled before the commit, nothing is written; after it, the vote counts although no answer came.</param>
-    /// <exception cref="ArgumentException">The voter is the empty identifier, or both models are the same.</exception>
+    /// <param name="address">A text that stands for the address today, at most 64 characters; null where votes come from none, and its limit holds for nobody.</param>
+    /// <param name="cancellationToken">Cancelled before its turn, nothing is written; later, the vote counts although no answer came.</param>
+    /// <exception cref="ArgumentException">The voter is the empty identifier, both models are the same, or the choice is none.</exception>
+    /// <exception cref="VoteNotKeptException">The database could not take it; nothing was written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<CastResult> CastAsync(Matchup matchup, Guid voter, Choice choice, CancellationToken cancellationToken = default)
+    /// <exception cref="ObjectDisposedException">The gallery is closing.</exception>
+    public async Task<CastResult> CastAsync(Matchup matchup, Guid voter, Choice choice, string? address = null, CancellationToken cancellationToken = default)
+    {
+        Check(matchup, voter);
+        if (!Enum.IsDefined(choice))
+        {
+            throw new ArgumentOutOfRangeException(nameof(choice), choice, "The choice is none of the five.");
+        }
+
+        var (outcome, wait) = await _writer.WriteAsync(
+            statements => Cast(statements, matchup, voter, choice, address),
+            written =>
+            {
+                if (written.Outcome == CastOutcome.Accepted)
+                {
+                    _tally.Add(matchup, choice, 1);
+                    _ledger.Turn();
+                }
+            },
+            cancellationToken);
+        return new CastResult(outcome, _tally.SharesOf(matchup), wait);
+    }
+
+    /// <summary>Undoes the vote on a matchup, if it is the voter's last that stands and not older than <see cref="VoteLimits.Undo"/>. That is on the disk before this returns.</summary>
+    /// <param name="matchup">What was voted on.</param>
+    /// <param name="voter">Who did.</param>
+    /// <param name="cancellationToken">Cancelled before its turn, nothing is written; later, the vote is undone although no answer came.</param>
+    /// <exception cref="ArgumentException">The voter is the empty identifier, or both models are the same.</exception>
+    /// <exception cref="VoteNotKeptException">The database could not take it; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The gallery is closing.</exception>
+    public Task<UndoResult> UndoAsync(Matchup matchup, Guid voter, CancellationToken cancellationToken = default)
+    {
+        Check(matchup, voter);
+        return _writer.WriteAsync(
+            statements => Undo(statements, matchup, voter),
+            written =>
+            {
+                if (written.Choice is { } choice)
+                {
+                    _tally.Add(matchup, choice, -1);
+                    _ledger.Turn();
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Writes what was handed in and takes no more.</summary>
+    public void Dispose() => _writer.Dispose();
+
+    private static void Check(Matchup matchup, Guid voter)
     {
         if (voter == Guid.Empty)
         {
@@ -41,31 +92,88 @@ public sealed class VoteBox(IDbContextFactory<GalleryDatabase> databases, TimePr
         {
             throw new ArgumentException("The matchup shows one model twice; there is nothing to choose.", nameof(matchup));
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-
-        // One statement: whoever comes second, even at the same moment, meets the unique index inside the database.
-        int rows = await database.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO "Votes" ("MatchupId", "Voter", "Choice", "LeftModel", "RightModel", "Latent", "CastAt")
-             VALUES ({matchup.Id}, {voter}, {choice.ToText()}, {matchup.Left.Hash}, {matchup.Right.Hash}, {matchup.Latent.Text}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
-             ON CONFLICT ("MatchupId", "Voter") WHERE "Replaces" IS NULL DO NOTHING
-             """,
-            cancellationToken);
-        var outcome = rows == 1 ? CastOutcome.Accepted : CastOutcome.AlreadyVoted;
-        return new CastResult(outcome, await SharesAsync(database, matchup, cancellationToken));
     }
 
-    private static async Task<Shares> SharesAsync(GalleryDatabase database, Matchup matchup, CancellationToken cancellationToken) =>
-        Shares.From(
-            await CountAsync(database, matchup.Left.Hash, matchup.Right.Hash, cancellationToken),
-            await CountAsync(database, matchup.Right.Hash, matchup.Left.Hash, cancellationToken));
+    private (CastOutcome Outcome, TimeSpan Wait) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
+    {
+        var last = statements.Last(matchup.Id, voter);
+        if (last is { Undone: false })
+        {
+            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+        }
 
-    private static Task<Dictionary<Choice, int>> CountAsync(GalleryDatabase database, string left, string right, CancellationToken cancellationToken) =>
-        database.Votes
-            .Where(vote => vote.LeftModel == left && vote.RightModel == right)
-            .GroupBy(vote => vote.Choice)
-            .Select(votes => new { Choice = votes.Key, Count = votes.Count() })
-            .ToDictionaryAsync(votes => votes.Choice, votes => votes.Count, cancellationToken);
+        var now = _clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (Limit(statements.DoingsOf(voter, address, today), choice, now) is { } met)
+        {
+            return met;
+        }
+
+        if (!statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id))
+        {
+            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+        }
+
+        if (address is not null)
+        {
+            CountAddress(statements, address, today);
+        }
+
+        return (CastOutcome.Accepted, TimeSpan.Zero);
+    }
+
+    private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Choice choice, DateTimeOffset now)
+    {
+        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        if (doings.OfVoter >= _limits.DailyPerVoter)
+        {
+            return (CastOutcome.EnoughOfVoter, midnight);
+        }
+
+        if (doings.OfAddress >= _limits.DailyPerAddress)
+        {
+            return (CastOutcome.EnoughOfAddress, midnight);
+        }
+
+        // A last vote in the future is a clock that was set back, not a voter in a hurry.
+        var passed = TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - (doings.LastAnswerAt ?? 0));
+        return choice != Choice.Skip && passed >= TimeSpan.Zero && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed) : null;
+    }
+
+    private void CountAddress(VoteStatements statements, string address, DateOnly today)
+    {
+        if (_addressesFrom < today)
+        {
+            statements.ForgetAddressesBefore(today);
+            _addressesFrom = today;
+        }
+
+        statements.CountAddress(address, today);
+    }
+
+    private UndoResult Undo(VoteStatements statements, Matchup matchup, Guid voter)
+    {
+        if (statements.Last(matchup.Id, voter) is not { } vote)
+        {
+            return new UndoResult(UndoOutcome.NoVote);
+        }
+
+        if (vote.Undone)
+        {
+            return new UndoResult(UndoOutcome.AlreadyUndone);
+        }
+
+        if (statements.LastStanding(voter) != vote.Id)
+        {
+            return new UndoResult(UndoOutcome.NotTheLast);
+        }
+
+        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now - vote.CastAt >= _limits.Undo.TotalMilliseconds)
+        {
+            return new UndoResult(UndoOutcome.TooLate);
+        }
+
+        return statements.Undo(vote.Id, now) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);
+    }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CppnGallery.Web.Votes;
 
-/// <summary>Pairs to choose between, and choices.</summary>
+/// <summary>Pairs to choose between, choices, and second thoughts.</summary>
 internal static class MatchupEndpoints
 {
     // A vote is a token of some 500 characters and a word.
@@ -20,8 +20,11 @@ internal static class MatchupEndpoints
     {
         var group = app.MapGroup("/api/matchups").WithTags("Votes");
         group.MapGet("/next", Next).WithName("NextMatchup").ProducesProblem(503);
-        group.MapPost("/{id}/vote", CastAsync).WithName("Vote").RequireRateLimiting(VotingSetup.RateLimit)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429);
+
+        var answers = group.MapGroup("/{id}").RequireRateLimiting(VotingSetup.RateLimit).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503);
+        answers.MapPost("/vote", CastAsync).WithName("Vote");
+        answers.MapPost("/undo", UndoAsync).WithName("UndoVote");
     }
 
     private static Results<Ok<MatchupAnswer>, ProblemHttpResult> Next(Matchups matchups, MatchupTokens tokens, VoterCookie cookie, HttpContext http, CancellationToken cancellationToken)
@@ -37,21 +40,11 @@ internal static class MatchupEndpoints
     }
 
     private static async Task<Results<Ok<VoteAnswer>, ProblemHttpResult>> CastAsync(
-        string id, VoteRequest vote, VoteBox box, MatchupTokens tokens, VoterCookie cookie, HttpRequest request, CancellationToken cancellationToken)
+        string id, VoteRequest vote, VoteBox box, VoteLimits limits, ShownMatchups shown, VoterAddress address, HttpContext http, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var matchupId))
+        if (!shown.TryFind(http.Request, id, vote.Token, out var matchup, out var voter, out var problem))
         {
-            return Problems.BadRequest("id", "The matchup's id is the one that GET /api/matchups/next gave.");
-        }
-
-        if (!tokens.TryRead(vote.Token, out var matchup, out var voter))
-        {
-            return Problems.BadRequest("token", "The token is damaged, from another gallery or too old; GET /api/matchups/next gives a new matchup.");
-        }
-
-        if (matchup.Id != matchupId || (cookie.Read(request) is { } known && known != voter))
-        {
-            return Problems.BadRequest("token", "The token belongs to another matchup or to another voter.");
+            return problem;
         }
 
         if (!ChoiceText.TryParse(vote.Choice, out var choice, out string? error))
@@ -59,10 +52,37 @@ internal static class MatchupEndpoints
             return Problems.BadRequest("choice", error);
         }
 
-        var (outcome, shares) = await box.CastAsync(matchup, voter, choice, cancellationToken);
-        return outcome == CastOutcome.AlreadyVoted
-            ? Problems.Of(StatusCodes.Status409Conflict, "id", "You have voted on this matchup already; that vote stands.")
-            : TypedResults.Ok(new VoteAnswer(new(matchup.Left.ToString(), shares.Left), new(matchup.Right.ToString(), shares.Right), shares.Votes));
+        try
+        {
+            var cast = await box.CastAsync(matchup, voter, choice, address.Today(http), cancellationToken);
+            return cast.Outcome == CastOutcome.Accepted
+                ? TypedResults.Ok(new VoteAnswer(
+                    new(matchup.Left.ToString(), cast.Shares.Left), new(matchup.Right.ToString(), cast.Shares.Right), cast.Shares.Votes, limits.Undo.TotalSeconds))
+                : VoteRefusals.Of(http, cast, limits);
+        }
+        catch (VoteNotKeptException)
+        {
+            return VoteRefusals.NotKept(http);
+        }
+    }
+
+    private static async Task<Results<Ok<UndoAnswer>, ProblemHttpResult>> UndoAsync(
+        string id, UndoRequest undo, VoteBox box, VoteLimits limits, ShownMatchups shown, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!shown.TryFind(http.Request, id, undo.Token, out var matchup, out var voter, out var problem))
+        {
+            return problem;
+        }
+
+        try
+        {
+            var undone = await box.UndoAsync(matchup, voter, cancellationToken);
+            return undone.Choice is { } choice ? TypedResults.Ok(new UndoAnswer(choice.ToText())) : VoteRefusals.Of(undone.Outcome, limits);
+        }
+        catch (VoteNotKeptException)
+        {
+            return VoteRefusals.NotKept(http);
+        }
     }
 
     // By hash alone: a slug would tell the epoch.
@@ -76,7 +96,12 @@ internal sealed record MatchupSide(string Image);
 
 internal sealed record VoteRequest(string? Token, string? Choice);
 
-/// <summary>What the others chose: shares as in <see cref="Shares"/>, and of how many votes.</summary>
-internal sealed record VoteAnswer(VoteSide Left, VoteSide Right, int Votes);
+internal sealed record UndoRequest(string? Token);
+
+/// <summary>What the others chose: shares as in <see cref="Shares"/>, of how many votes; and for how many seconds from now this vote can be undone.</summary>
+internal sealed record VoteAnswer(VoteSide Left, VoteSide Right, int Votes, double UndoSeconds);
 
 internal sealed record VoteSide(string Model, double? Share);
+
+/// <summary>What was undone. The same matchup can be voted on again with the same token.</summary>
+internal sealed record UndoAnswer(string Choice);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using CppnGallery.Gallery.Votes;
@@ -15,23 +16,26 @@ namespace CppnGallery.Web.Votes;
 internal sealed class MatchupTokens(IDataProtectionProvider protection, IOptions<VoteSettings> settings, TimeProvider clock)
 {
     private const char Separator = ' ';
-    private const int Parts = 5;
+    private const int Parts = 7;
 
     // Longer than any token of ours (about 500 characters): nothing is decrypted for those who send megabytes.
     private const int MaxLength = 2048;
 
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("CppnGallery.Matchup.1").ToTimeLimitedDataProtector();
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("CppnGallery.Matchup.2").ToTimeLimitedDataProtector();
 
     public string Write(Matchup matchup, Guid voter) => Write(matchup, voter, clock.GetUtcNow().AddMinutes(settings.Value.TokenMinutes));
 
     public string Write(Matchup matchup, Guid voter, DateTimeOffset expires) =>
-        _protector.Protect(string.Join(Separator, matchup.Id, voter, matchup.Left, matchup.Right, matchup.Latent), expires);
+        _protector.Protect(string.Join(Separator, matchup.Id, voter, matchup.Left, matchup.Right, matchup.Latent, matchup.Probability, matchup.Pairs), expires);
 
     /// <summary>Reads a token that was written here and has not expired; which of the two it fails at is nobody's business.</summary>
     public bool TryRead(string? token, [NotNullWhen(true)] out Matchup? matchup, out Guid voter)
     {
         (matchup, voter) = (null, default);
-        if (token is null or { Length: 0 or > MaxLength })
+        // The decoder would pass over blanks; a token is what was written here and nothing else.
+        if (token is null or { Length: 0 or > MaxLength } || token.AsSpan().ContainsAnyExcept(Letters))
         {
             return false;
         }
@@ -44,7 +48,7 @@ internal sealed class MatchupTokens(IDataProtectionProvider protection, IOptions
                 return false;
             }
 
-            matchup = new Matchup(Guid.Parse(parts[0]), Latent.Parse(parts[4]), left, right);
+            matchup = new Matchup(Guid.Parse(parts[0]), Latent.Parse(parts[4]), left, right, double.Parse(parts[5]), int.Parse(parts[6]));
             voter = Guid.Parse(parts[1]);
             return true;
         }

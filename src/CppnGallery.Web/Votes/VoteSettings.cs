@@ -1,17 +1,44 @@
 using System.ComponentModel.DataAnnotations;
+using CppnGallery.Gallery.Votes;
 
 namespace CppnGallery.Web.Votes;
 
-/// <summary>The configuration section <c>Votes</c>.</summary>
+/// <summary>The configuration section <c>Votes</c>. Why the limits are what they are: <see cref="VoteLimits"/>.</summary>
 internal sealed class VoteSettings
 {
     public const string Section = "Votes";
+
+    private static readonly VoteLimits Usual = new();
 
     /// <summary>How long a matchup may be looked at before its token expires: a long lunch, not a scraper's archive.</summary>
     [Range(1, 7 * 24 * 60)]
     public int TokenMinutes { get; init; } = 120;
 
-    /// <summary>Votes that one address may send in a minute: two a second is faster than anybody looks, and leaves room for a class behind one router.</summary>
+    /// <summary>Votes and undos that one address may send in a minute: ten a second leave room for a class behind one router, all in a hurry.</summary>
     [Range(1, int.MaxValue)]
-    public int PerMinute { get; init; } = 120;
+    public int PerMinute { get; init; } = 600;
+
+    /// <summary>Seconds from one vote of a voter to the next, skips aside; 0 for none.</summary>
+    [Range(0, 3600)]
+    public double CooldownSeconds { get; init; } = Usual.Cooldown.TotalSeconds;
+
+    /// <summary>Votes of one voter on a day.</summary>
+    [Range(1, int.MaxValue)]
+    public int DailyPerVoter { get; init; } = Usual.DailyPerVoter;
+
+    /// <summary>Votes from one address on a day.</summary>
+    [Range(1, int.MaxValue)]
+    public int DailyPerAddress { get; init; } = Usual.DailyPerAddress;
+
+    /// <summary>Seconds in which the last vote can be undone; 0 for never.</summary>
+    [Range(0, 3600)]
+    public double UndoSeconds { get; init; } = Usual.Undo.TotalSeconds;
+
+    public VoteLimits ToLimits() => new()
+    {
+        Cooldown = TimeSpan.FromSeconds(CooldownSeconds),
+        DailyPerVoter = DailyPerVoter,
+        DailyPerAddress = DailyPerAddress,
+        Undo = TimeSpan.FromSeconds(UndoSeconds),
+    };
 }

@@ -80,6 +80,19 @@ public sealed class PairPlanTests
     }
 
     [Fact]
+    public void Without_a_pair_a_plan_is_that_of_the_others()
+    {
+        var others = AllOfFour.Where(pair => pair != AllOfFour[2]).ToArray();
+
+        var plan = PairPlan.For(Uneven, AllOfFour).Without(AllOfFour[2]);
+
+        Assert.Equal(others, plan.Pairs);
+        Assert.All(PairPlan.For(Uneven, others).Probabilities.Zip(plan.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.Throws<ArgumentException>(() => plan.Without(AllOfFour[2]));
+        Assert.Throws<ArgumentException>(() => PairPlan.For(Uneven, others[..1]).Without(others[0]));
+    }
+
+    [Fact]
     public void A_design_that_makes_no_sense_is_refused()
     {
         Assert.Throws<ArgumentException>(() => PairPlan.For(Uneven, []));

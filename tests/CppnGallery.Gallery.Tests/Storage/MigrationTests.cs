@@ -1,6 +1,5 @@
 using CppnGallery.Gallery.Votes;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Gallery.Tests.Storage;
 
@@ -18,7 +17,7 @@ public sealed class MigrationTests : IDisposable
     {
         using var gallery = new OpenedGallery(_folder.Path);
 
-        var votes = await gallery.Services.GetRequiredService<VoteLedger>().ReadAsync();
+        var votes = await gallery.Ledger.ReadAsync();
 
         Assert.Equal([Choice.Left, Choice.Right, Choice.Both, Choice.Neither, Choice.Skip, Choice.Right], votes.Select(vote => vote.Choice));
         Assert.Equal([1L, 2, 3, 4, 5, 6], votes.Select(vote => vote.Id));

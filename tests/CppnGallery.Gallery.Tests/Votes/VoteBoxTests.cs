@@ -18,10 +18,10 @@ public sealed class VoteBoxTests : IDisposable
     [Fact]
     public async Task A_vote_is_there_after_everything_was_closed_and_opened_again()
     {
-        var matchup = Between(A, B);
+        var matchup = Between(A, B) with { Probability = 0.0123456789012345, Pairs = 214 };
         var voter = Guid.NewGuid();
         var noon = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
-        using (var gallery = new OpenedGallery(_folder.Path, clock: new StoppedClock(noon)))
+        using (var gallery = new OpenedGallery(_folder.Path, clock: new MovableClock(noon)))
         {
             var result = await gallery.VoteBox.CastAsync(matchup, voter, Choice.Both);
             Assert.Equal(CastOutcome.Accepted, result.Outcome);
@@ -34,6 +34,12 @@ public sealed class VoteBoxTests : IDisposable
         Assert.Equal(Choice.Both, vote.Choice);
         Assert.Equal(("0000000a", "0000000b", "seed-7"), (vote.LeftModel, vote.RightModel, vote.Latent));
         Assert.Equal(1767355200000, vote.CastAt);
+        Assert.Equal(
+            new StandingVote(1, matchup.Id, voter, Choice.Both, "0000000a", "0000000b", "seed-7", 0.0123456789012345, 214, noon),
+            Assert.Single(await reopened.Ledger.ReadAsync()));
+
+        // What others chose is known again, too.
+        Assert.Equal(new Shares(1, 0.5, 2), (await reopened.VoteBox.CastAsync(Between(A, B), voter, Choice.Left)).Shares);
     }
 
     [Fact]
@@ -121,7 +127,7 @@ public sealed class VoteBoxTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>("matchup", () => gallery.VoteBox.CastAsync(Between(A, A), Guid.NewGuid(), Choice.Left));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>("choice", () => gallery.VoteBox.CastAsync(Between(A, B), Guid.NewGuid(), (Choice)5));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => gallery.VoteBox.CastAsync(Between(A, B), Guid.NewGuid(), Choice.Left, new CancellationToken(true)));
+            () => gallery.VoteBox.CastAsync(Between(A, B), Guid.NewGuid(), Choice.Left, cancellationToken: new CancellationToken(true)));
 
         await using var database = gallery.OpenDatabase();
         Assert.Equal(0, await database.Votes.CountAsync());
@@ -135,10 +141,5 @@ public sealed class VoteBoxTests : IDisposable
         {
             await gallery.VoteBox.CastAsync(Between(left, right), Guid.NewGuid(), choice);
         }
-    }
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

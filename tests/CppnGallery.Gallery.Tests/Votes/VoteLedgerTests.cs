@@ -1,7 +1,6 @@
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Latents;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Gallery.Tests.Votes;
 
@@ -12,7 +11,7 @@ public sealed class VoteLedgerTests : IDisposable
 
     public VoteLedgerTests() => _gallery = new OpenedGallery(_folder.Path);
 
-    private VoteLedger Ledger => _gallery.Services.GetRequiredService<VoteLedger>();
+    private VoteLedger Ledger => _gallery.Ledger;
 
     public void Dispose()
     {

@@ -37,15 +37,16 @@ public sealed class PairPlan
     /// <summary>Standard deviation of the prior on log-strengths: contenders two of it apart are preferred 95 % against 5 %.</summary>
     public const double PriorStddev = 1.5;
 
-    private readonly IReadOnlyList<ContenderPair> _pairs;
-
     private PairPlan(IReadOnlyList<ContenderPair> pairs, double[] probabilities)
     {
-        _pairs = pairs;
+        Pairs = pairs;
         Probabilities = probabilities;
     }
 
-    /// <summary>Chance of each pair, in the order given; they add up to 1.</summary>
+    /// <summary>What may be drawn, in the order given.</summary>
+    public IReadOnlyList<ContenderPair> Pairs { get; }
+
+    /// <summary>Chance of each pair, in the same order; they add up to 1.</summary>
     public IReadOnlyList<double> Probabilities { get; }
 
     /// <summary>Plans draws for what a poll has left open.</summary>
@@ -55,9 +56,25 @@ public sealed class PairPlan
     public static PairPlan For(Poll poll, IReadOnlyList<ContenderPair> pairs)
     {
         Check(poll, pairs);
-        double[] gains = Gains(poll, pairs);
-        double sum = gains.Sum();
-        return new PairPlan(pairs, [.. gains.Select(gain => ((1 - UniformShare) * gain / sum) + (UniformShare / pairs.Count))]);
+        return new PairPlan(pairs, Shared(Gains(poll, pairs)));
+    }
+
+    /// <summary>
+    /// The same plan without one pair, which is what <see cref="For"/> would plan for the others: what a vote on a pair tells does not depend on which other
+    /// pairs may be drawn.
+    /// </summary>
+    /// <exception cref="ArgumentException">The pair is not in the plan, or it is the only one.</exception>
+    public PairPlan Without(ContenderPair pair)
+    {
+        var pairs = Pairs.Where(other => other != pair).ToList();
+        if (pairs.Count == Pairs.Count || pairs.Count == 0)
+        {
+            throw new ArgumentException("A plan is left without one of its two or more pairs.", nameof(pair));
+        }
+
+        // Their gains, up to a factor.
+        double[] gains = [.. Enumerable.Range(0, Pairs.Count).Where(i => Pairs[i] != pair).Select(i => Probabilities[i] - (UniformShare / Pairs.Count))];
+        return new PairPlan(pairs, Shared(gains));
     }
 
     /// <summary>Draws a pair.</summary>
@@ -65,12 +82,12 @@ public sealed class PairPlan
     {
         double ticket = random.NextDouble();
         int at = 0;
-        while (at < _pairs.Count - 1 && ticket >= Probabilities[at])
+        while (at < Pairs.Count - 1 && ticket >= Probabilities[at])
         {
             ticket -= Probabilities[at++];
         }
 
-        return new DrawnPair(_pairs[at], Probabilities[at], _pairs.Count);
+        return new DrawnPair(Pairs[at], Probabilities[at], Pairs.Count);
     }
 
     // Expected fall of the sum of the strengths' variances by one vote on each pair.
@@ -93,6 +110,13 @@ public sealed class PairPlan
                 Davidson.Probabilities(fit.Natural[pair.First] - fit.Natural[pair.Second], logTies));
             return tells * fall.Sum(v => v * v) / (1 + (tells * (fall[pair.First] - fall[pair.Second])));
         })];
+    }
+
+    // Chances from gains.
+    private static double[] Shared(double[] gains)
+    {
+        double sum = gains.Sum();
+        return [.. gains.Select(gain => ((1 - UniformShare) * gain / sum) + (UniformShare / gains.Length))];
     }
 
     private static void Check(Poll poll, IReadOnlyList<ContenderPair> pairs)
