@@ -15,6 +15,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The process, for programs that watch it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Memory that the process holds now, in bytes.</summary>
     public long ResidentBytes
     {
