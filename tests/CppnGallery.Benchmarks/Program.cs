@@ -13,6 +13,8 @@ internal static class Program
                 return await VisitorBenchmark.RunAsync();
             case ["pictures"]:
                 return await PictureBenchmark.RunAsync();
+            case ["votes", .. var rest]:
+                return await VoteBenchmark.RunAsync(rest);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

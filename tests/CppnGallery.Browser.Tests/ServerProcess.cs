@@ -28,6 +28,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Time of processors that the process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it, with these settings beside the usual, and waits until it says where it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings)
     {

@@ -33,6 +33,10 @@ public sealed class UndoTests : IDisposable
         await using var database = _gallery.OpenDatabase();
         Assert.Equal(1, await database.Votes.CountAsync());
         Assert.Equal(1, await database.Retractions.CountAsync());
+
+        // Nor is it counted by who opens the file anew.
+        using var reopened = new OpenedGallery(_folder.Path);
+        Assert.Equal(0, (await reopened.VoteBox.CastAsync(Matchup(), _voter, Choice.Skip)).Shares.Votes);
     }
 
     [Fact]
