@@ -24,7 +24,7 @@ public sealed class Visit : IAsyncLifetime
     }
 
     /// <summary>A page of a new visitor's browser, without cookies.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light, float density = 1, bool scripts = true)
+    public async Task<IPage> OpenAsync(string path, int width = 1280, ColorScheme theme = ColorScheme.Light, float density = 1, bool scripts = true, bool touch = false)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -34,6 +34,8 @@ public sealed class Visit : IAsyncLifetime
             ColorScheme = theme,
             ReducedMotion = ReducedMotion.Reduce,
             JavaScriptEnabled = scripts,
+            HasTouch = touch,
+            IsMobile = touch,
         });
         var page = await context.NewPageAsync();
         var faults = _faults.GetOrCreateValue(page);
@@ -50,12 +52,15 @@ public sealed class Visit : IAsyncLifetime
     }
 
     /// <summary>Kills the server without a word and starts it again on the same data and address.</summary>
-    public async Task KillAndRestartAsync()
+    public Task KillAndRestartAsync() => RestartAsync();
+
+    /// <summary>The same, with these settings from then on.</summary>
+    public async Task RestartAsync(params (string Name, string Value)[] settings)
     {
         int port = Address.Port;
         await _server!.KillAsync();
         await _server.DisposeAsync();
-        _server = await ServerProcess.StartAsync(_data, port);
+        _server = await ServerProcess.StartAsync(_data, port, settings);
     }
 
     /// <summary>Asserts that nothing went wrong in this page's console since it was opened, but what is excepted.</summary>

@@ -42,9 +42,9 @@ public sealed class VoteTests : IAsyncLifetime
     {
         var page = await _visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
-        await page.RouteAsync("**/vote", route => route.FulfillAsync(new() { Status = 429, ContentType = "application/problem+json", Body = "{}" }), new() { Times = 1 });
+        await page.RouteAsync("**/vote", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{ "detail": "The disk is full." }""" }), new() { Times = 1 });
         await page.Keyboard.PressAsync("ArrowDown");
-        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("faster than we can hang");
+        await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("The disk is full.");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.WaitForSelectorAsync("[data-state=revealed]");
     }
@@ -64,16 +64,109 @@ public sealed class VoteTests : IAsyncLifetime
         Assert.True(asked >= 3, $"The page asked {asked} times.");
     }
 
+    [Fact]
+    public async Task Votes_that_follow_at_once_all_count()
+    {
+        var page = await _visit.OpenAsync("/vote");
+        for (int i = 0; i < 3; i++)
+        {
+            await page.WaitForSelectorAsync("[data-state=asking]");
+            await page.Keyboard.PressAsync("ArrowLeft");
+            await page.WaitForSelectorAsync("[data-state=revealed]");
+            await page.Keyboard.PressAsync("Enter");
+        }
+
+        Assert.Equal(["left", "left", "left"], await ChoicesAsync());
+    }
+
+    [Fact]
+    public async Task A_vote_is_taken_back_and_given_anew_on_the_same_pair()
+    {
+        var page = await _visit.OpenAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        string[] pair = await PairAsync(page);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Undo", await page.EvaluateAsync<string>("document.activeElement.firstChild.data.trim()"));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("Taken back. Which would you hang?");
+        Assert.Equal(pair, await PairAsync(page));
+        Assert.Equal("visible hidden", await page.EvaluateAsync<string>("`${getComputedStyle(document.activeElement).visibility} ${getComputedStyle(document.querySelector('figcaption')).visibility}`"));
+        Assert.Empty(await ChoicesAsync());
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        Assert.Equal(["right"], await ChoicesAsync());
+
+        // The browser notes a vote that came sooner than the cooldown allows and was sent again.
+        _visit.AssertNoFaults(page, fault => fault.Contains("429", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_vote_is_taken_back_although_the_next_pair_hangs_already_which_then_comes_again()
+    {
+        var page = await _visit.OpenAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        string[] first = await PairAsync(page);
+        await page.Keyboard.PressAsync("s");
+        await page.WaitForFunctionAsync("first => document.querySelector('[data-side=left] img').src !== first && document.querySelector('[data-state=asking]')", first[0]);
+        string[] second = await PairAsync(page);
+        await page.Keyboard.PressAsync("u");
+        await page.WaitForFunctionAsync("first => document.querySelector('[data-side=left] img').src === first", first[0]);
+        Assert.Equal(first, await PairAsync(page));
+        Assert.Empty(await ChoicesAsync());
+        await page.Keyboard.PressAsync("s");
+        await page.WaitForFunctionAsync("second => document.querySelector('[data-side=left] img').src === second", second[0]);
+        Assert.Equal(second, await PairAsync(page));
+        Assert.Equal(["skip"], await ChoicesAsync());
+    }
+
+    [Fact]
+    public async Task By_touch_on_a_phone_a_picture_is_chosen_and_nothing_hangs_over_the_edge()
+    {
+        var page = await _visit.OpenAsync("/vote", width: 360, theme: ColorScheme.Dark, touch: true);
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("Tap the one you would hang.");
+        await page.TapAsync("[data-side=right] .hang");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.TapAsync("[data-next]");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        Assert.Equal(["right"], await ChoicesAsync());
+
+        // A finger needs a place of some 24 points at least (WCAG 2.2, 2.5.8).
+        Assert.All(await page.EvalOnSelectorAllAsync<float[]>("main button:not([hidden])", "all => all.map(one => one.getBoundingClientRect().height)"), height => Assert.True(height >= 24));
+        _visit.AssertNoFaults(page);
+    }
+
+    [Fact]
+    public async Task Too_many_votes_are_told_on_the_page_with_the_limit_and_change_nothing()
+    {
+        await _visit.RestartAsync(("Votes:DailyPerVoter", "1"));
+        var page = await _visit.OpenAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("You have voted 1 times today");
+        Assert.Equal(["both"], await ChoicesAsync());
+    }
+
     public Task InitializeAsync() => _visit.InitializeAsync();
 
     public Task DisposeAsync() => _visit.DisposeAsync();
 
+    private static Task<string[]> PairAsync(IPage page) => page.EvalOnSelectorAllAsync<string[]>("[data-side] img", "images => images.map(image => image.src)");
+
+    // Votes that stand.
     private async Task<string[]> ChoicesAsync()
     {
         await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _visit.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         await database.OpenAsync();
         await using var command = database.CreateCommand();
-        command.CommandText = """SELECT "Choice" FROM "Votes" ORDER BY "Id" """;
+        command.CommandText = """SELECT "Choice" FROM "Votes" WHERE "Id" NOT IN (SELECT "VoteId" FROM "Retractions") ORDER BY "Id" """;
         var choices = new List<string>();
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())

@@ -5,9 +5,18 @@ const sides = ['left', 'right'];
 // Long enough to read two names and two shares twice; whoever wants to stay longer points at the room or tabs into it.
 const pauseBeforeNext = 9000;
 
+// A vote that comes sooner after the last one than the gallery allows is sent again by itself, if the wait is one that nobody notices.
+const longestSilentWait = 2000;
+
+// The gallery counts the time for an undo from when it wrote the vote down, before its answer came here.
+const undoEndsEarly = 300;
+
+const fewVotes = 20;
+
 const room = document.querySelector('[data-vote]');
 const said = room.querySelector('[data-said]');
 const next = room.querySelector('[data-next]');
+const undo = room.querySelector('[data-undo]');
 const choices = [...room.querySelectorAll('[data-choice]')];
 const figure = side => room.querySelector(`[data-side=${side}]`);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -18,12 +27,17 @@ let pair;
 let coming;
 let timer;
 
+// The pair voted on last, while that vote can be taken back.
+let last;
+let lastTimer;
+
 // An answer of the gallery that is no pair and no result, with its status and its sentence.
 class Refusal extends Error {
   constructor(status, problem) {
     super(problem?.detail ?? 'The gallery gave no answer.');
     this.status = status;
     this.parameter = problem?.parameter;
+    this.wait = problem?.waitMilliseconds;
   }
 }
 
@@ -33,6 +47,8 @@ async function ask(address, options) {
   if (!answer.ok) throw new Refusal(answer.status, body);
   return body;
 }
+
+const post = body => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 async function decoded(address) {
   const picture = new Image();
@@ -71,6 +87,12 @@ async function showNext(words = '') {
     become('stopped', explain(fault));
     return;
   }
+  hang(words);
+  if (hadFocus) focusChoices();
+  prepareNext();
+}
+
+function hang(words = '') {
   for (const side of sides) {
     const image = figure(side).querySelector('img');
     image.src = pair[side].image;
@@ -79,26 +101,75 @@ async function showNext(words = '') {
     figure(side).querySelector('[data-bar]').style.width = '0';
   }
   become('asking', words || (touched.matches ? 'Tap the one you would hang.' : 'Arrow keys choose: up is both, down is neither. S skips.'));
-  if (hadFocus) room.querySelector('.choices [data-choice]').focus();
-  prepareNext();
 }
+
+const focusChoices = () => room.querySelector('.choices [data-choice]').focus();
 
 async function vote(choice) {
   if (room.dataset.state !== 'asking') return;
   become('waiting', 'Taking your vote…');
   let answer;
   try {
-    answer = await ask(`/api/matchups/${pair.id}/vote`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ token: pair.token, choice }),
-    });
+    answer = await cast(choice);
   } catch (fault) {
     await recover(fault);
     return;
   }
+  offerUndo(answer.undoSeconds * 1000 - undoEndsEarly);
   if (choice === 'skip') await showNext();
   else await reveal(choice, answer);
+}
+
+async function cast(choice) {
+  const send = () => ask(`/api/matchups/${pair.id}/vote`, post({ token: pair.token, choice }));
+  try {
+    return await send();
+  } catch (fault) {
+    if (fault.parameter !== 'Votes:CooldownSeconds' || !(fault.wait <= longestSilentWait)) throw fault;
+    await new Promise(resolve => setTimeout(resolve, fault.wait));
+    return send();
+  }
+}
+
+function offerUndo(milliseconds) {
+  withdrawUndo();
+  if (!(milliseconds > 0)) return;
+  last = pair;
+  undo.style.setProperty('--time', `${milliseconds}ms`);
+  void undo.offsetWidth; // hidden for a moment, so that its line starts anew
+  undo.hidden = false;
+  lastTimer = setTimeout(withdrawUndo, milliseconds);
+}
+
+function withdrawUndo() {
+  clearTimeout(lastTimer);
+  if (document.activeElement === undo) (next.hidden ? room.querySelector('.choices [data-choice]') : next).focus();
+  last = undefined;
+  undo.hidden = true;
+}
+
+// The pair voted on hangs again; one that was hanging meanwhile waits its turn.
+async function takeBack() {
+  if (!last || room.dataset.state === 'waiting') return;
+  clearTimeout(timer);
+  const earlier = last;
+  const state = room.dataset.state;
+  const hadFocus = document.activeElement === undo || document.activeElement === next;
+  become('waiting', 'Taking your vote back…');
+  try {
+    await ask(`/api/matchups/${earlier.id}/undo`, post({ token: earlier.token }));
+  } catch (fault) {
+    become(state, fault instanceof Refusal ? fault.message : explain(fault));
+    if (fault instanceof Refusal) withdrawUndo();
+    return;
+  }
+  if (pair !== earlier) {
+    coming = Promise.resolve(pair);
+    pair = earlier;
+  }
+  hang('Taken back. Which would you hang?');
+  if (hadFocus) focusChoices();
+  withdrawUndo();
 }
 
 // A pair that can still be voted on stays; one that cannot makes room for the next.
@@ -110,7 +181,6 @@ async function recover(fault) {
 
 function explain(fault) {
   if (!(fault instanceof Refusal)) return 'The gallery cannot be reached just now. Nothing was lost; please try again in a moment.';
-  if (fault.status === 429) return 'You choose faster than we can hang. Take a breath, then choose again; this pair will wait.';
   if (fault.status === 409) return 'You had chosen on that pair already, and that vote stands. Here is another pair.';
   if (fault.status === 400) return 'That pair had been hanging too long to be voted on. Here is a fresh one.';
   return fault.message;
@@ -122,15 +192,15 @@ async function reveal(choice, answer) {
   for (const side of sides) {
     const { model, share } = answer[side];
     const name = labelOf(known.find(one => one.id === model)) ?? model;
-    const percent = share === null ? '' : `${Math.round(share * 100)} % would hang it`;
+    const others = share === null ? '' : `${partOf(share, answer.votes)} would hang it`;
     const place = figure(side);
     const link = place.querySelector('[data-name]');
     link.textContent = name;
     link.href = `/art/${model}/${pair.latent}`;
-    place.querySelector('[data-share]').textContent = percent;
+    place.querySelector('[data-share]').textContent = others;
     place.querySelector('[data-bar]').style.width = `${(share ?? 0) * 100}%`;
     if (choice === side || choice === 'both') place.dataset.chosen = '';
-    words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${percent && `, ${percent}`}.`);
+    words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${others && `, ${others}`}.`);
   }
   const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
   become('revealed', people);
@@ -141,6 +211,9 @@ async function reveal(choice, answer) {
   next.focus({ preventScroll: true });
   waitForNext();
 }
+
+// A hundred percent of one vote would say more than there is.
+const partOf = (share, votes) => (votes < fewVotes ? `${Math.round(share * votes)} of ${votes}` : `${Math.round(share * 100)} %`);
 
 function waitForNext() {
   clearTimeout(timer);
@@ -156,7 +229,13 @@ function labelOf(model) {
 
 for (const button of choices) button.addEventListener('click', () => vote(button.dataset.choice));
 next.addEventListener('click', () => showNext());
+undo.addEventListener('click', takeBack);
 document.addEventListener('keydown', event => {
+  if ((event.key === 'u' || event.key === 'U' || ((event.ctrlKey || event.metaKey) && event.key === 'z')) && last && !event.repeat) {
+    event.preventDefault();
+    takeBack();
+    return;
+  }
   const choice = keys[event.key];
   if (!choice || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
