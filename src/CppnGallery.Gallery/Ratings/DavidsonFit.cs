@@ -69,7 +69,8 @@ internal sealed class DavidsonFit
             }
 
             var curvature = design.Map.TransposeThisAndMultiply(information) * design.Map;
-            if (step == 0 && IsSingular(curvature))
+            // A prior is curved in every direction.
+            if (step == 0 && design.PriorPrecision == 0 && IsSingular(curvature))
             {
                 return null;
             }

@@ -16,8 +16,15 @@ internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<Galle
     public void Prepare()
     {
         using var soleMigrator = TakeLock();
+        string file = Path.Combine(_directory, GalleryDatabase.FileName);
         try
         {
+            if (ScratchMark.IsOn(file))
+            {
+                throw new IOException(
+                    $"The database {file} holds simulated votes (cppn simulate-votes made it), and a gallery does not count those. Name another folder in Gallery:DataDirectory.");
+            }
+
             using var database = databases.CreateDbContext();
             if (database.Database.GetPendingMigrations().Any())
             {
@@ -28,7 +35,7 @@ internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<Galle
         catch (SqliteException fault)
         {
             throw new IOException(
-                $"The gallery's database {Path.Combine(_directory, GalleryDatabase.FileName)} cannot be opened ({fault.Message}). "
+                $"The gallery's database {file} cannot be opened ({fault.Message}). "
                 + "It must be a file of this gallery that its user may read and write; Gallery:DataDirectory names its folder.",
                 fault);
         }

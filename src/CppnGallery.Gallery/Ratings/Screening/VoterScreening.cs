@@ -33,19 +33,21 @@ public static class VoterScreening
     /// <summary>Fewer decided votes than this can flag nobody: see <see cref="RandomnessTest"/>; one side takes 14.</summary>
     public const int FewestVotes = 11;
 
-    /// <summary>Screens all voters.</summary>
+    /// <summary>Screens voters.</summary>
     /// <param name="poll">The votes; each voter's in the order they were cast.</param>
     /// <param name="features">One row a contender by which a taste of one's own may go (epochs, σ, nodes), in any units; none by default.</param>
+    /// <param name="whom">Which voters to look at; all by default. Everybody's votes are what the others think.</param>
     /// <param name="cancellationToken">Ends it between two voters.</param>
     /// <returns>The flagged, in the order of their first votes.</returns>
     /// <exception cref="ArgumentException">Rows of features are missing or of different lengths.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IReadOnlyList<VoterFlag> Screen(Poll poll, IReadOnlyList<double[]>? features = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<VoterFlag> Screen(
+        Poll poll, IReadOnlyList<double[]>? features = null, Func<int, bool>? whom = null, CancellationToken cancellationToken = default)
     {
         var scaled = Standardised(features ?? [.. Enumerable.Range(0, poll.Contenders).Select(_ => Array.Empty<double>())], poll.Contenders);
         var consensus = new Consensus(poll);
         var flags = new List<VoterFlag>();
-        foreach (var votes in poll.Comparisons.GroupBy(comparison => comparison.Voter))
+        foreach (var votes in poll.Comparisons.Where(comparison => whom?.Invoke(comparison.Voter) != false).GroupBy(comparison => comparison.Voter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Comparison[] decided = [.. votes.Where(comparison => comparison.Outcome != ComparisonOutcome.Tie)];
