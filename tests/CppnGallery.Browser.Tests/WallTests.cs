@@ -65,6 +65,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     [Theory]
     [InlineData("/")]
     [InlineData("/vote")]
+    [InlineData("/results")]
     [InlineData("/nowhere/at/all")]
     [InlineData("art")]
     public async Task A_narrow_phone_needs_no_sideways_scroll(string path)

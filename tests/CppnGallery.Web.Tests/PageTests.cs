@@ -64,6 +64,7 @@ public sealed class PageTests : IAsyncLifetime
     [Theory]
     [InlineData("/")]
     [InlineData("/vote")]
+    [InlineData("/results")]
     [InlineData("/nowhere")]
     [InlineData("/healthz")]
     [InlineData("/app.css")]
@@ -82,7 +83,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task No_page_has_an_inline_script()
     {
         using var visitor = _server.Visitor();
-        foreach (string address in new[] { "/", "/vote", $"/art/{_server.Models[0]}/seed-7" })
+        foreach (string address in new[] { "/", "/vote", "/results", $"/art/{_server.Models[0]}/seed-7" })
         {
             string page = await visitor.GetStringAsync(address);
             Assert.All(page.Split("<script").Skip(1), script => Assert.Contains("src=", script[..script.IndexOf('>', StringComparison.Ordinal)], StringComparison.Ordinal));

@@ -11,12 +11,14 @@ namespace CppnGallery.Gallery.Results;
 public sealed record Contender(ModelId Id, ModelDescription? Description, bool OnShow)
 {
     /// <summary>
-    /// The models on show in their order, but untrained ones that nobody voted on, since those are not put to the vote; then those that only votes know, by hash.
+    /// The models on show that are put to the vote (<see cref="DrawablePairs.Contenders"/>) or were voted on, in their order; then those that only votes know, by
+    /// hash.
     /// </summary>
     public static IReadOnlyList<Contender> Of(ModelsOnShow models, IEnumerable<StandingVote> votes)
     {
         var voted = votes.SelectMany(vote => new[] { vote.LeftModel, vote.RightModel }).ToHashSet();
-        var shown = models.All.Where(model => model.Description.Epoch > 0 || voted.Contains(model.Id.Hash)).ToList();
+        var put = DrawablePairs.Contenders(models).ToHashSet();
+        var shown = models.All.Where(model => put.Contains(model) || voted.Contains(model.Id.Hash)).ToList();
         var others = voted.Except(shown.Select(model => model.Id.Hash)).Order(StringComparer.Ordinal);
         return [.. shown.Select(model => new Contender(model.Id, model.Description, OnShow: true)), .. others.Select(hash => Retired(models, hash))];
     }
