@@ -14,6 +14,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     JudgeCommand.Create(),
     BenchCommand.Create(),
     DevicesCommand.Create(),
+    SimulateVotesCommand.Create(),
 };
 RecipeHelp.AddTo(root, train);
 return await CommandLine.RunAsync(root, args);

@@ -11,6 +11,8 @@ internal static class Program
                 return await LoadTest.RunAsync(rest);
             case ["visitor"]:
                 return await VisitorBenchmark.RunAsync();
+            case ["results"]:
+                return await ResultsBenchmark.RunAsync();
             case ["pictures"]:
                 return await PictureBenchmark.RunAsync();
             case ["votes", .. var rest]:
