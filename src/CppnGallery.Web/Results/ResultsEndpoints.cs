@@ -14,7 +14,7 @@ internal static class ResultsEndpoints
             .WithDescription("Ratings with 95 % intervals, the gallery's questions, the map of win rates, bias and flagged voters, from all votes and without the flagged. At most a second old in a small gallery.");
         group.MapGet("/votes.csv", GetVotes).WithName("VotesAsCsv")
             .WithDescription("Every standing vote as a line of RFC 4180, in the order of casting; voters are numbered in the order of their first votes.")
-            .Produces(StatusCodes.Status200OK, contentType: VotesCsv.ContentType);
+            .Produces<string>(StatusCodes.Status200OK, VotesCsv.ContentType);
     }
 
     private static async Task<Ok<ResultsAnswer>> GetAsync(ResultsKeeper keeper, HttpResponse response, CancellationToken cancellationToken)
