@@ -6,13 +6,14 @@ namespace CppnGallery.Benchmarks;
 
 /// <summary>
 /// <c>visitor</c>: how long one visitor waits in the viewer of an artwork after a zoom step of two until the first and the last tile of that depth has come, every tile drawn for the
-/// first time; and how soon a visitor who leaves makes room: with one worker, how much longer a small picture takes when asked for as a large one is given up.
+/// first time; how long a voter waits for a vote to be taken and for the next pair; and how soon a visitor who leaves makes room: with one worker, how much longer a small picture takes when asked for as a large one is given up.
 /// </summary>
 internal static class VisitorBenchmark
 {
     private const int Steps = 9;
     private const int Artworks = 5;
     private const int Departures = 20;
+    private const int Votes = 40;
 
     // Presses the key and answers with milliseconds to the first and the last tile that then came, once none has come for a while.
     private const string Step = """
@@ -25,9 +26,25 @@ internal static class VisitorBenchmark
         }
         """;
 
+    // Presses a key and answers with milliseconds until the room is in that state and has been painted so, its pictures decoded.
+    private const string Press = """
+        async ([key, state]) => {
+            const room = document.querySelector('[data-vote]');
+            const start = performance.now();
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+            if (key === 'Enter') document.querySelector('[data-next]').click();
+            const painted = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+            while (room.dataset.state !== state) await new Promise(resolve => setTimeout(resolve, 1));
+            await Promise.all([...room.querySelectorAll('img')].map(image => image.decode()));
+            await painted();
+            return performance.now() - start;
+        }
+        """;
+
     public static async Task<int> RunAsync()
     {
         await ZoomAsync();
+        await VoteAsync();
         await LeaveAsync();
         return 0;
     }
@@ -64,6 +81,44 @@ internal static class VisitorBenchmark
 
             Console.WriteLine(
                 $"zoom step: first tile after p50 {Percentiles.Of(first, 0.5):0} ms, p95 {Percentiles.Of(first, 0.95):0} ms; last after p50 {Percentiles.Of(last, 0.5):0} ms, p95 {Percentiles.Of(last, 0.95):0} ms, of {first.Count} steps");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    // Somebody who looks at a pair for a second; then the next one has been fetched.
+    private static async Task VoteAsync()
+    {
+        string data = Directory.CreateTempSubdirectory("cppn-vote-").FullName;
+        try
+        {
+            await using var server = await ServerProcess.StartAsync(data);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await Chromium.LaunchAsync(playwright);
+            var page = await browser.NewPageAsync(new() { BaseURL = server.Address.ToString(), ReducedMotion = ReducedMotion.Reduce });
+            await page.GotoAsync("/vote");
+            await page.WaitForSelectorAsync("[data-state=asking]");
+            List<double> taken = [], next = [], skipped = [];
+            for (int i = 0; i <= Votes; i++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                double vote = await page.EvaluateAsync<double>(Press, new[] { "ArrowLeft", "revealed" });
+                double pair = await page.EvaluateAsync<double>(Press, new[] { "Enter", "asking" });
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                double skip = await page.EvaluateAsync<double>(Press, new[] { "s", "asking" });
+                if (i > 0) // code compiled
+                {
+                    taken.Add(vote);
+                    next.Add(pair);
+                    skipped.Add(skip);
+                }
+            }
+
+            Console.WriteLine(
+                $"vote to names: p50 {Percentiles.Of(taken, 0.5):0} ms, p95 {Percentiles.Of(taken, 0.95):0} ms; to the next pair: p50 {Percentiles.Of(next, 0.5):0} ms, p95 {Percentiles.Of(next, 0.95):0} ms; "
+                + $"skip to the next pair: p50 {Percentiles.Of(skipped, 0.5):0} ms, p95 {Percentiles.Of(skipped, 0.95):0} ms, of {Votes} each");
         }
         finally
         {

@@ -42,6 +42,10 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.WaitForSelectorAsync("[data-state=revealed]");
         await AssertNothingSeriousAsync(page, $"a vote, {theme}");
+        await page.GotoAsync("/results");
+        await page.WaitForSelectorAsync("table");
+        await page.EvaluateAsync("for (const details of document.querySelectorAll('details')) details.open = true");
+        await AssertNothingSeriousAsync(page, $"results, {theme}");
     }
 
     private static async Task AssertNothingSeriousAsync(IPage page, string where)

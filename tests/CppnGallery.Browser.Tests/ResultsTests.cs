@@ -36,7 +36,7 @@ public sealed class ResultsTests : IAsyncLifetime
         var page = await _visit.OpenAsync("/results", width, theme, scripts: scripts);
 
         await Assertions.Expect(page.Locator("article[data-answers='600']")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("[data-question=Epochs][data-decided=yes] .sentence")).ToContainTextAsync("Six epochs or twenty-four? Twenty-four, in 70");
+        await Assertions.Expect(page.Locator("[data-question=Epochs][data-decided=yes] .sentence")).ToContainTextAsync("Six epochs or twenty\u2011four? Twenty\u2011four, in 70");
         Assert.True(await page.Locator(".forest tbody tr").CountAsync() >= 5);
         Assert.True(await page.Locator("td[data-side=more]").CountAsync() > 0);
         foreach (var details in await page.Locator("details").AllAsync())

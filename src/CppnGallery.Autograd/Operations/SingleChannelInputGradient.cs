@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using CppnGallery.Autograd.Lanes;
@@ -62,6 +63,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pictures(ConvolutionShape shape, float* pictures, int count, float* outputs, float* packed)
     {
         int width = (shape.OutputWidth + Reach + Line - 1) / Line * Line;
@@ -92,6 +94,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     }
 
     /// <summary>Adds to the rows of one parity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRows(ConvolutionShape shape, float* picture, int y, float* planes, int plane, int strip, int width, float* packed, float* sums, float* next)
     {
         int first = (y + shape.Top) % 2, rows = (shape.Height - first + 1) / 2, down = Down(y);
@@ -99,13 +102,25 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
         {
             // The last tap looks furthest back; the planes begin Reach rows before the first output.
             float* source = planes + (((nint)row + ((first + shape.Top) / 2) - (down - 1) + Reach) * Line);
-            for (int kx = 0; kx < Kernel; kx++)
+            for (int kx = 0; kx < Kernel;)
             {
-                float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * SumsOfColumn(width));
+                // Two columns of two taps fill 31 registers, which are there where a vector has 16 lanes.
+                bool both = TLanes.Count == 16 && down == 2 && kx + 1 < Kernel;
+                float* weights = packed + ((nint)kx * shape.Filters * down), target = sums + (kx * SumsOfColumn(width)), fetched = next + ((nint)kx * shape.Filters * Line);
                 for (int column = 0; column < width; column += TLanes.Count)
                 {
-                    SingleChannelColumnKernel<TVector, TLanes>.Run(source + (column / Line * strip) + (column % Line), plane, weights, shape.Filters, down, target + column, width, next + ((nint)kx * shape.Filters * Line));
+                    float* outputs = source + (column / Line * strip) + (column % Line);
+                    if (both)
+                    {
+                        SingleChannelColumnKernel<TVector, TLanes>.RunPair(outputs, plane, weights, shape.Filters, target + column, width, SumsOfColumn(width), fetched);
+                    }
+                    else
+                    {
+                        SingleChannelColumnKernel<TVector, TLanes>.Run(outputs, plane, weights, shape.Filters, down, target + column, width, fetched);
+                    }
                 }
+
+                kx += both ? 2 : 1;
             }
 
             Add(sums, width, SumsOfColumn(width), Math.Min(Rows, rows - row), picture + ((nint)(first + (2 * row)) * shape.Width), shape.Width, shape.Left);
@@ -113,6 +128,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     }
 
     /// <summary>Adds rows of sums, <paramref name="step"/> floats apart, to every other row of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(float* sums, nint step, nint column, int rows, float* pixels, int width, int left)
     {
         // The first pixel is of the parity of Left: where Left is odd the columns 1 and 3 reach it, and its neighbour the other three.
@@ -131,6 +147,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     }
 
     /// <summary>pixels[i] += Σ over the columns kx of taps that reach it of sums[kx, (i + left − kx) / 2], two or three.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(float* three, float* two, nint column, float* pixels, int width, bool threeFirst)
     {
         int i = 0;
@@ -159,6 +176,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
     }
 
     /// <summary>The same for 32 pixels at a time, whose last ones are masked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddWide(float* three, float* two, nint column, float* pixels, int width, bool threeFirst)
     {
         for (; width > 0; width -= 2 * Line, pixels += 2 * Line, three += Line, two += Line)
@@ -176,6 +194,7 @@ internal static unsafe class SingleChannelInputGradient<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(float* pixels, Vector512<float> more, int width)
     {
         if (width >= Line)
