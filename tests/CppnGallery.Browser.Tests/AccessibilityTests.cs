@@ -43,7 +43,7 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
         await page.WaitForSelectorAsync("[data-state=revealed]");
         await AssertNothingSeriousAsync(page, $"a vote, {theme}");
         await page.GotoAsync("/results");
-        await page.WaitForSelectorAsync("table");
+        await page.WaitForSelectorAsync(".results");
         await page.EvaluateAsync("for (const details of document.querySelectorAll('details')) details.open = true");
         await AssertNothingSeriousAsync(page, $"results, {theme}");
     }
