@@ -1,19 +1,11 @@
 // The deep zoom on an artwork's page: OpenSeadragon shows the tiles of /iiif over the still picture, and the view is kept in the address.
-// One side of the frame is 1 in the viewport's coordinates as in links, so a view needs no conversion. The frame lies in the middle of a larger square, the
-// plane, as far as it is shown.
+import { hair, isSame, isStill, openPlane, pauseBetweenAddresses, planeOf, setLimits, step, stride, viewOf } from './deepzoom.js';
 import { withView } from './permalink.js';
 
-const { CanvasDrawer, Point, Rect, Viewer } = globalThis.OpenSeadragon ?? {};
-
-// Safari takes 100 changes of the address in 30 seconds and throws at the next.
-const pauseBetweenAddresses = 400;
-
-const stride = 0.2; // of the viewport's width, for an arrow key
-const step = { button: 2, wheel: 1.3 };
-const hair = 1e-9;
+const { Point, Rect } = globalThis.OpenSeadragon ?? {};
 
 const host = document.querySelector('[data-viewer]');
-if (host && Viewer) {
+if (host && globalThis.OpenSeadragon) {
   const answer = await fetch(`${host.dataset.viewer}/info.json`);
   if (answer.ok) show(host, await answer.json());
 }
@@ -23,33 +15,15 @@ function show(host, info) {
   const across = 1 + 2 * reach;
   const plane = host.querySelector('[data-plane]');
   const tool = name => host.querySelector(`[data-do=${name}]`);
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   host.hidden = false;
-  const viewer = new Viewer({
-    element: plane,
-    // A hair larger about the frame's centre: the whole frame is then one tile, and its edges do not ask for the neighbours.
-    tileSources: { x: -reach - across / 2 * hair, y: -reach - across / 2 * hair, width: across * (1 + hair), tileSource: tilesOf(host.dataset, info, reach) },
-    immediateRender: true, // the still picture is there already, and coarser tiles would only be in the way of those wanted
-    drawer: pixelDrawer(),
-    showNavigationControl: false,
+  const viewer = openPlane(plane, {
+    tileSources: planeOf(host.dataset.viewer, info, reach, host.dataset.widest),
     showNavigator: true,
     navigatorPosition: 'BOTTOM_RIGHT',
     navigatorSizeRatio: 0.22,
     navigatorAutoFade: false,
     navigatorOpacity: 1,
     navigatorBackground: 'var(--paper)',
-    keyboardNavEnabled: false,
-    defaultZoomLevel: 1,
-    visibilityRatio: 1,
-    constrainDuringPan: true,
-    minPixelRatio: 0.5 + hair, // no tile is enlarged; at half, the coarser ones fit the screen's pixels one to one
-    zoomPerScroll: step.wheel,
-    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
-    gestureSettingsPen: { clickToZoom: false, dblClickToZoom: true },
-    gestureSettingsTouch: { flickEnabled: !still },
-    animationTime: still ? 0 : 0.6,
-    maxTilesPerFrame: 16, // by default one, and a screen of tiles would be asked for over as many frames
-    tileRetryMax: 3, // a full queue is answered with 503 and passes
   });
   const { viewport } = viewer;
 
@@ -59,9 +33,7 @@ function show(host, info) {
   let timer;
 
   const fit = () => {
-    viewport.defaultZoomLevel = Math.min(1, 1 / viewport.getAspectRatio()); // home is the frame
-    viewport.minZoomLevel = viewport.defaultZoomLevel / across;
-    viewport.maxZoomPixelRatio = 1 / devicePixelRatio; // the deepest view shows the artwork's nominal pixels one to one
+    setLimits(viewport, reach);
     if (kept) viewport.fitBounds(kept, true);
     else viewport.goHome(true);
     viewport.applyConstraints(true);
@@ -112,7 +84,7 @@ function show(host, info) {
     const isPages = home && !document.fullscreenElement;
     viewer.canvas.style.touchAction = viewer.container.style.touchAction = isPages ? 'pan-y' : 'none';
     viewer.gestureSettingsTouch.dragToPan = !isPages;
-    viewer.gestureSettingsTouch.flickEnabled = !isPages && !still;
+    viewer.gestureSettingsTouch.flickEnabled = !isPages && !isStill;
     chart();
   }
 
@@ -194,62 +166,4 @@ function show(host, info) {
   for (const [name, act] of Object.entries(actions)) tool(name).addEventListener('click', act);
   tool('full').hidden = !document.fullscreenEnabled;
   document.addEventListener('fullscreenchange', () => tool('full').setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
-}
-
-// What is seen, to a hundredth of a pixel, as far as the plane is drawn.
-function viewOf(bounds, reach) {
-  const digits = Math.max(5, Math.ceil(-Math.log10(Math.min(bounds.width, bounds.height))) + 5);
-  const round = number => Number(number.toFixed(digits));
-  const edge = number => round(Math.min(1 + reach, Math.max(-reach, number)));
-  const [left, top, right, bottom] = [bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height].map(edge);
-  return [left, top, round(right - left), round(bottom - top)].join(',');
-}
-
-// The plane in tiles, down to the frame's nominal pixels; the frame's edges are edges of tiles. Those inside the frame are asked for by its own name. Around it a
-// tile may have fewer nominal pixels than it shows, which ^ allows: it is drawn as sharp as any.
-function tilesOf({ viewer: address, widest }, info, reach) {
-  const [{ width: tileSize }] = info.tiles;
-  const side = info.width * (1 + 2 * reach);
-  const maxLevel = Math.ceil(Math.log2(side));
-  return {
-    width: side,
-    height: side,
-    tileSize,
-    minLevel: maxLevel - Math.ceil(Math.log2(side / tileSize)),
-    maxLevel,
-    getTileUrl(level, ...place) {
-      const pixel = 2 ** (maxLevel - level); // in the frame's nominal pixels, as all that follow
-      const starts = place.map(number => number * tileSize * pixel - info.width * reach);
-      const lengths = starts.map(start => Math.min(tileSize * pixel, info.width * (1 + reach) - start));
-      const isInFrame = starts.every((start, i) => start >= 0 && start + lengths[i] <= info.width);
-      const region = isInFrame
-        ? [...starts, ...lengths]
-        : [...starts.map(start => (start + info.width * (widest - 1) / 2) / widest), ...lengths.map(length => length / widest)];
-      const size = lengths.map(length => length / pixel);
-      return `${address}${isInFrame ? '' : `~x${widest}`}/${region}/${size[0] > region[2] ? '%5E' : ''}${size}/0/default.png`;
-    },
-  };
-}
-
-function isSame(one, other) {
-  const near = hair + other.width * 1e-4;
-  return ['x', 'y', 'width', 'height'].every(name => Math.abs(one[name] - other[name]) < near);
-}
-
-// Tiles from whole pixel to whole pixel of the screen: neighbours then meet without a seam, and none is stretched over the next as CanvasDrawer would.
-function pixelDrawer() {
-  return class extends CanvasDrawer {
-    minimumOverlapRequired() {
-      return false;
-    }
-
-    _drawTile(tile, ...rest) {
-      const { position, size } = tile;
-      const snap = point => new Point(Math.round(point.x * devicePixelRatio) / devicePixelRatio, Math.round(point.y * devicePixelRatio) / devicePixelRatio);
-      tile.position = snap(position);
-      tile.size = snap(position.plus(size)).minus(tile.position);
-      super._drawTile(tile, ...rest);
-      [tile.position, tile.size] = [position, size];
-    }
-  };
 }
