@@ -52,6 +52,44 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
         await AssertNothingSeriousAsync(page, $"results, {theme}");
     }
 
+    /// <summary>axe leaves contrast open over gradients, which the walls are: here are the colours of text against both ends of them, by WCAG 2.2's own formula.</summary>
+    [Fact]
+    public async Task Text_stands_out_from_every_wall_by_day_and_by_night()
+    {
+        var page = await visit.OpenAsync("/nothing-hangs-here");
+        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = theme });
+            foreach (string text in new[] { "--text", "--quiet" })
+            {
+                foreach (string wall in new[] { "--wall", "--wall-light", "--card" })
+                {
+                    double[][] colours = await page.EvaluateAsync<double[][]>(
+                        """
+                        names => names.map(name => {
+                            const probe = document.body.appendChild(document.createElement('i'));
+                            probe.style.color = `var(${name})`;
+                            const colour = getComputedStyle(probe).color.match(/[0-9.]+/g).slice(0, 3).map(Number);
+                            probe.remove();
+                            return colour;
+                        })
+                        """,
+                        new[] { text, wall });
+                    double[] light = [.. colours.Select(Luminance).OrderDescending()];
+                    double contrast = (light[0] + 0.05) / (light[1] + 0.05);
+                    Assert.True(contrast >= 4.5, $"{text} on {wall}, {theme}: {contrast:0.00}");
+                }
+            }
+        }
+    }
+
+    // Relative luminance of sRGB levels, WCAG 2.2.
+    private static double Luminance(double[] levels)
+    {
+        double[] linear = [.. levels.Select(level => level / 255).Select(level => level <= 0.04045 ? level / 12.92 : Math.Pow((level + 0.055) / 1.055, 2.4))];
+        return (0.2126 * linear[0]) + (0.7152 * linear[1]) + (0.0722 * linear[2]);
+    }
+
     private static async Task AssertNothingSeriousAsync(IPage page, string where)
     {
         // Through the debugger, where the page's own rules against foreign scripts do not reach.
