@@ -47,6 +47,11 @@ public sealed class VoteTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("The disk is full.");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.WaitForSelectorAsync("[data-state=revealed]");
+
+        // From here the two are one click from a comparison.
+        string[][] names = [.. (await page.EvalOnSelectorAllAsync<string[]>("[data-name]", "links => links.map(link => link.getAttribute('href'))")).Select(link => link.Split('/'))];
+        Assert.Equal(
+            $"/compare?left={names[0][2]}&right={names[1][2]}&z={names[0][3]}", await page.GetByRole(AriaRole.Link, new() { Name = "Look at the two side by side" }).GetAttributeAsync("href"));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ const room = document.querySelector('[data-vote]');
 const said = room.querySelector('[data-said]');
 const next = room.querySelector('[data-next]');
 const undo = room.querySelector('[data-undo]');
+const compare = room.querySelector('[data-compare-link]');
 const choices = [...room.querySelectorAll('[data-choice]')];
 const figure = side => room.querySelector(`[data-side=${side}]`);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -72,6 +73,7 @@ function become(state, words) {
   for (const button of choices) button.disabled = state !== 'asking';
   for (const button of room.querySelectorAll('.choices [data-choice]')) button.hidden = state === 'revealed' || state === 'stopped';
   next.hidden = state !== 'revealed' && state !== 'stopped';
+  compare.hidden = state !== 'revealed';
   next.firstChild.data = state === 'stopped' ? 'Try again ' : 'Next pair ';
   if (words !== undefined) said.textContent = words;
 }
@@ -203,6 +205,7 @@ async function reveal(choice, answer) {
     words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${others && `, ${others}`}.`);
   }
   const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
+  compare.href = `/compare?left=${answer.left.model}&right=${answer.right.model}&z=${pair.latent}`;
   become('revealed', people);
   const spoken = document.createElement('span');
   spoken.className = 'spoken';
