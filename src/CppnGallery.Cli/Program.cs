@@ -10,6 +10,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     GridCommand.Create(),
     train,
     EvaluateCommand.Create(),
+    DigitsCommand.Create(),
     HangCommand.Create(),
     JudgeCommand.Create(),
     BenchCommand.Create(),
