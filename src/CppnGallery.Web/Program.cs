@@ -1,6 +1,7 @@
 using CppnGallery.Gallery;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Iiif;
+using CppnGallery.Web.Latents;
 using CppnGallery.Web.Models;
 using CppnGallery.Web.Prints;
 using CppnGallery.Web.Results;
