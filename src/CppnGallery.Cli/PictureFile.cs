@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering;
 
@@ -14,6 +15,9 @@ internal static class PictureFile
         style.DefaultValueFactory = _ => Style.Ink;
         return style;
     }
+
+    /// <summary><c>--latent</c>, as often as there are latents.</summary>
+    public static Option<Latent[]> LatentsOption(string description) => new("--latent") { Description = description, HelpName = "L", CustomParser = ReadLatents };
 
     public static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
 
@@ -45,5 +49,23 @@ internal static class PictureFile
                 File.Delete(part);
             }
         }
+    }
+
+    private static Latent[] ReadLatents(ArgumentResult result)
+    {
+        var latents = new List<Latent>();
+        foreach (var token in result.Tokens)
+        {
+            if (ReadLatent(token.Value, out var latent) is { } fault)
+            {
+                result.AddError($"--latent: {fault}");
+            }
+            else
+            {
+                latents.Add(latent!);
+            }
+        }
+
+        return [.. latents];
     }
 }

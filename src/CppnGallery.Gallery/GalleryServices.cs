@@ -1,3 +1,4 @@
+using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
@@ -14,7 +15,7 @@ namespace CppnGallery.Gallery;
 public static class GalleryServices
 {
     /// <summary>
-    /// Registers <see cref="ModelsOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
     /// <see cref="VoteLimits"/> are the usual ones unless others are registered.
     /// </summary>
@@ -30,6 +31,8 @@ public static class GalleryServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
         services.AddSingleton(provider => ModelsOnShow.Open(checkpointDirectory, provider.GetRequiredService<ILogger<ModelsOnShow>>()));
+        services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
+        services.AddSingleton<EncodersOnShow>();
         services.AddSingleton<Wall>();
         services.AddSingleton<DrawingBoard>();
         services.AddSingleton(provider => new Matchups(provider.GetRequiredService<ModelsOnShow>(), provider.GetRequiredService<DrawingBoard>()));

@@ -1,7 +1,9 @@
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Generators;
+using CppnGallery.Networks.Latents;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +17,7 @@ public sealed class GalleryServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-web-").FullName;
     private readonly WebApplicationFactory<Program> _factory;
 
-    private GalleryServer(int models, bool dense, (string Name, string Value)[] settings, ILoggerProvider? log = null)
+    private GalleryServer(int models, bool dense, (string Name, string Value)[] settings, ILoggerProvider? log = null, bool encodes = false)
     {
         for (int epoch = 0; epoch < models; epoch++)
         {
@@ -25,6 +27,12 @@ public sealed class GalleryServer : IAsyncDisposable
         if (dense)
         {
             Models.Add(Save(models, "gan-vae", new DenseCppn(new DenseCppnSettings(Nodes: 8))));
+        }
+
+        if (encodes)
+        {
+            Models.Add(Save(models, "resnet-cppn", new ResidualCppn(new ResidualCppnSettings(Nodes: 4, Blocks: 1)), Encoder()));
+            Statistics().AddTo(PathOf(models));
         }
 
         Directory.CreateDirectory(Checkpoints);
@@ -66,6 +74,17 @@ public sealed class GalleryServer : IAsyncDisposable
     /// <summary>Two residual models and, last, a dense one after two epochs.</summary>
     public static GalleryServer StartWithDense() => new(2, dense: true, []);
 
+    /// <summary>A residual model and, last, one with <see cref="Encoder"/> and statistics of digits: of digit d every mean is d, the factor 0.01, and example e is d + e/32 throughout.</summary>
+    public static GalleryServer StartWithEncoder() => new(1, dense: false, [], encodes: true);
+
+    /// <summary>That encoder, with weights large enough that pictures differ.</summary>
+    public static Encoder Encoder()
+    {
+        var encoder = new Encoder();
+        encoder.Initialise(new RandomSource(11));
+        return encoder;
+    }
+
     /// <summary>A visitor with a jar for cookies, or without.</summary>
     public HttpClient Visitor(bool cookies = true) => new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
 
@@ -82,11 +101,21 @@ public sealed class GalleryServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ModelId Save(int epoch, string recipe, IGenerator generator)
+    private static EncodedDigits Statistics()
+    {
+        const int classes = EncodedDigits.Classes, examples = EncodedDigits.Examples, size = Latent.Size;
+        return new(
+            [.. from digit in Enumerable.Range(0, classes) from i in Enumerable.Range(0, size) select (float)digit],
+            [.. from digit in Enumerable.Range(0, classes) from i in Enumerable.Range(0, size) from j in Enumerable.Range(0, size) select i == j ? 0.01f : 0],
+            [.. from digit in Enumerable.Range(0, classes) from e in Enumerable.Range(0, examples) from i in Enumerable.Range(0, size) select digit + (e / 32f)]);
+    }
+
+    private string PathOf(int epoch) => Path.Combine(Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName, $"epoch-{epoch:00}.safetensors");
+
+    private ModelId Save(int epoch, string recipe, IGenerator generator, Encoder? encoder = null)
     {
         generator.Initialise(new RandomSource((ulong)epoch));
         var description = ModelDescription.Of("tiny", recipe, epoch, generator, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5 });
-        string run = Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName;
-        return Checkpoint.Save(Path.Combine(run, $"epoch-{epoch:00}.safetensors"), description, generator, encoder: null);
+        return Checkpoint.Save(PathOf(epoch), description, generator, encoder);
     }
 }

@@ -19,7 +19,7 @@ internal static class GridCommand
         {
             Description = "A row: a checkpoint file, or a model's id, hash or slug. Several: top to bottom.", HelpName = "M", Required = true,
         };
-        var latents = new Option<Latent[]>("--latent") { Description = "A column: seed-N or 86 base64url characters. Several: left to right.", HelpName = "L", CustomParser = ReadLatents };
+        var latents = PictureFile.LatentsOption("A column: seed-N or 86 base64url characters. Several: left to right.");
         var seeds = Option.Whole("--seeds", $"Columns seed-1 to seed-N after those, 0 to {MaxSeeds}; default {DefaultSeeds}, or none where a latent is named.", 0, MaxSeeds, DefaultSeeds);
         var size = Option.Whole("--size", "Pixels a side of each picture.", 1, Limits.MaxSide, 200);
         var gap = Option.Whole("--gap", $"Pixels of paper between pictures, 0 to {MaxGap}.", 0, MaxGap, 8);
@@ -66,23 +66,5 @@ internal static class GridCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static Latent[] ReadLatents(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        var latents = new List<Latent>();
-        foreach (var token in result.Tokens)
-        {
-            if (PictureFile.ReadLatent(token.Value, out var latent) is { } fault)
-            {
-                result.AddError($"--latent: {fault}");
-            }
-            else
-            {
-                latents.Add(latent!);
-            }
-        }
-
-        return [.. latents];
     }
 }

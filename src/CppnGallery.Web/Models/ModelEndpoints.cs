@@ -1,33 +1,28 @@
-using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CppnGallery.Web.Models;
 
-/// <summary>What programs learn of the models, and latents to try them on.</summary>
+/// <summary>What programs learn of the models.</summary>
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/models").WithTags("Models");
-        group.MapGet("/", (ModelsOnShow models) => TypedResults.Ok(models.All.Select(ModelAnswer.Of))).WithName("Models");
+        group.MapGet("/", (ModelsOnShow models, EncodersOnShow encoders) => TypedResults.Ok(models.All.Select(model => ModelAnswer.Of(model, encoders)))).WithName("Models");
         group.MapGet("/{model}", One).WithName("Model").ProducesProblem(400).ProducesProblem(404);
     }
 
-    public static void MapLatents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/latents/random", RandomLatent).WithName("RandomLatent").WithTags("Latents");
-
-    private static Results<Ok<ModelAnswer>, ProblemHttpResult> One(string model, ModelsOnShow models)
+    private static Results<Ok<ModelAnswer>, ProblemHttpResult> One(string model, ModelsOnShow models, EncodersOnShow encoders)
     {
         if (!ModelId.TryParse(model, out var id, out string? error))
         {
             return Problems.BadRequest("model", error);
         }
 
-        return models.TryFind(id, out var found) ? TypedResults.Ok(ModelAnswer.Of(found)) : Unknown(id);
+        return models.TryFind(id, out var found) ? TypedResults.Ok(ModelAnswer.Of(found, encoders)) : Unknown(id);
     }
 
     /// <summary>The answer to a model that is named well and not on show.</summary>
@@ -36,16 +31,7 @@ internal static class ModelEndpoints
 
     /// <summary>The same in a sentence.</summary>
     public static string UnknownText(ModelId id) => $"No model {id.Hash} is on show here; GET /api/models lists those that are.";
-
-    private static Ok<LatentAnswer> RandomLatent(HttpResponse response)
-    {
-        response.Headers.CacheControl = "no-store";
-        var latent = Latent.FromSeed((ulong)Random.Shared.Next(FreshLatent.Seeds));
-        return TypedResults.Ok(new LatentAnswer(latent.Text, latent.Values.ToArray()));
-    }
 }
-
-internal sealed record LatentAnswer(string Latent, float[] Values);
 
 internal sealed record ModelAnswer(
     string Id,
@@ -57,11 +43,14 @@ internal sealed record ModelAnswer(
     int Blocks,
     int LatentSize,
     long Parameters,
+    bool Encodes,
+    bool Digits,
     IReadOnlyDictionary<string, double> Metrics)
 {
-    public static ModelAnswer Of(Model model)
+    public static ModelAnswer Of(Model model, EncodersOnShow encoders)
     {
         var said = model.Description;
-        return new(model.Id.ToString(), said.Run, said.Recipe, said.Epoch, said.ReluStddev, said.Nodes, said.Blocks, said.LatentSize, said.Parameters, said.Metrics);
+        return new(model.Id.ToString(), said.Run, said.Recipe, said.Epoch, said.ReluStddev, said.Nodes, said.Blocks, said.LatentSize, said.Parameters,
+            encoders.Encodes(model), encoders.DigitsOf(model) is not null, said.Metrics);
     }
 }

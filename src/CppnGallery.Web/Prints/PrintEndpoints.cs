@@ -1,28 +1,20 @@
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Iiif;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Prints;
 
 /// <summary>Artworks for printers: files of up to 30,000 pixels a side that go out as they are drawn and are never held whole.</summary>
 internal static class PrintEndpoints
 {
-    // The first bytes of a file that compresses well are long in coming to the socket's buffer.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
-    // Twice a chunk of the file's data.
-    private const int BufferBytes = 64 << 10;
-
     public static void AddPrints(this IServiceCollection services)
     {
         services.AddOptions<PrintSettings>().BindConfiguration(PrintSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PrintDesk>();
+        services.AddSingleton<PrintCounter>();
         services.AddSingleton<PrintPress>();
     }
 
@@ -43,50 +35,15 @@ internal static class PrintEndpoints
     }
 
     private static async Task<IResult> PrintAsync(
-        [AsParameters] PrintAddress address, IiifSources sources, PrintDesk desk, PrintPress press, IOptions<PrintSettings> settings, IHostApplicationLifetime host, HttpContext http)
+        [AsParameters] PrintAddress address, IiifSources sources, PrintCounter counter, PrintPress press, IOptions<PrintSettings> settings, HttpContext http)
     {
         if (!PrintOrder.TryParse(address, sources, settings.Value, out var order, out var fault))
         {
             return Problems.Of(fault.Status, fault.Parameter, fault.Detail, fault.Limit);
         }
 
-        var picture = order.Picture;
-        if (!desk.TryTake(http.Connection.RemoteIpAddress?.ToString() ?? "", order.Ticket, picture.Height, out var print, out var refusal))
-        {
-            http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString();
-            return Problems.Of(refusal.Status, refusal.Parameter, refusal.Detail, refusal.Limit);
-        }
-
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, print.Cancellation);
-        // The connection breaks, so that no browser takes the beginning for the whole; and nothing waits for a visitor who reads no further.
-        await using var breaking = leaving.Token.Register(http.Abort);
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } pace)
-        {
-            pace.MinDataRate = new MinDataRate(settings.Value.MinBytesPerSecond, Grace);
-        }
-
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(order.FileName);
-        http.Response.Headers.ContentDisposition = disposition.ToString();
-        http.Response.ContentType = "image/png";
-        try
-        {
-            await desk.RunAsync(print, Welcome, Draw, leaving.Token);
-        }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
-        {
-        }
-
-        return TypedResults.Empty;
-
-        // The headers alone: the browser lists its download while it waits, and gives no page up for dead.
-        Task Welcome() => http.Response.Body.FlushAsync(leaving.Token);
-
-        void Draw()
-        {
-            using var body = new BufferedStream(http.Response.BodyWriter.AsStream(leaveOpen: true), BufferBytes);
-            press.Draw(picture, body, print, leaving.Token);
-        }
+        var parcel = new Parcel(order.Ticket, order.Picture.Height, order.FileName, "image/png");
+        return await counter.SendAsync(http, parcel, (body, print, leaving) => press.Draw(order.Picture, body, print, leaving));
     }
 
     private static Results<Ok<PrintProgress>, ProblemHttpResult> Progress(string ticket, PrintDesk desk) => TryFind(ticket, desk, out var print, out var problem)

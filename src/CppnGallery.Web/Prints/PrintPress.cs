@@ -32,6 +32,10 @@ internal sealed class PrintPress
     public void Draw(PictureRequest request, Stream output, IProgress<double> progress, CancellationToken cancellationToken) =>
         _renderer.Render(request, output, progress, cancellationToken);
 
+    /// <summary>Writes an animation; the stream stays open.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Draw(Morph morph, Stream output, IProgress<double> progress, CancellationToken cancellationToken) => morph.Render(_renderer, output, progress, cancellationToken);
+
     private void GiveWay(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
