@@ -8,6 +8,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     ModelsCommand.Create(),
     RenderCommand.Create(),
     GridCommand.Create(),
+    EncodeCommand.Create(),
     train,
     EvaluateCommand.Create(),
     DigitsCommand.Create(),
