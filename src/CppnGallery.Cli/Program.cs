@@ -9,6 +9,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     RenderCommand.Create(),
     GridCommand.Create(),
     MorphCommand.Create(),
+    EncodeCommand.Create(),
     train,
     EvaluateCommand.Create(),
     DigitsCommand.Create(),

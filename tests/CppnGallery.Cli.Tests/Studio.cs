@@ -1,5 +1,6 @@
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Generators;
 using CppnGallery.Networks.Latents;
 
@@ -55,6 +56,17 @@ public sealed class Studio : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         Checkpoint.Save(file, ModelDescription.Of("dense", "gan", 3, generator, new Dictionary<string, string>(), new Dictionary<string, double>()), generator, encoder: null);
         return Checkpoint.LoadModel(file);
+    }
+
+    /// <summary>Gives a model of the first run an encoder that tells pictures apart.</summary>
+    public Model AddEncoder(Model model)
+    {
+        var encoder = new Encoder();
+        var random = new RandomSource(8);
+        encoder.Initialise(random);
+        random.FillGaussian(encoder.Parameters[4].Tensor.Data, 0.3);
+        Checkpoint.Save(FileOf("first", model.Description.Epoch), model.Description, model.Generator, encoder);
+        return model;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -8,7 +8,7 @@ namespace CppnGallery.Cli.Commands;
 /// <summary><c>cppn digits</c>: stores with models where their encoders put each digit, for latents by digit.</summary>
 internal static class DigitsCommand
 {
-    private const int GlyphCount = 4000;
+    private const int GlyphCount = 1000;
     private const int GlyphSeed = 1;
 
     public static Command Create()

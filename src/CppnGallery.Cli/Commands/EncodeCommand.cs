@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using CppnGallery.Autograd;
+using CppnGallery.Networks;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Encoders;
+using CppnGallery.Networks.Judges;
+using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering;
+using CppnGallery.Rendering.Sources;
+
+namespace CppnGallery.Cli.Commands;
+
+/// <summary><c>cppn encode</c>: a drawn digit's latent, and the digit drawn again from that.</summary>
+internal static class EncodeCommand
+{
+    private const int DefaultSize = 1300;
+
+    private static readonly RenderLimits Limits = RenderLimits.Print;
+
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "A checkpoint file with an encoder, or a model's id, hash or slug.", HelpName = "M", Required = true };
+        var picture = new Option<string?>("--picture") { Description = "A PNG file of one digit, dark on light or light on dark; made to MNIST's size and place.", HelpName = "FILE" };
+        var index = Option.Of<int?>("--mnist-index", "One of MNIST's test digits, 0 to 9999, in place of a picture.", "N", ReadIndex);
+        var data = MnistFolder.CreateOption();
+        var output = new Option<string?>("--out") { Description = "A PNG file to write: the digit drawn again from its latent.", HelpName = "FILE" };
+        var size = Option.Whole("--size", $"Its pixels a side; default {DefaultSize}.", 1, Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea)), DefaultSize);
+        var style = PictureFile.StyleOption();
+        var json = new Option<bool>("--json") { Description = "What was found, on standard output." };
+        var command = new Command("encode", "Finds the latent of a drawn digit, and draws it again from that.")
+        {
+            model, picture, index, data, output, size, style, JudgeOption.Option, CheckpointFolder.Option, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(picture) is { Implicit: false } == result.GetResult(index) is { Implicit: false })
+            {
+                result.AddError("Name the digit by either --picture or --mnist-index.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
+            {
+                string file = CheckpointFolder.FileOf(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model));
+                var encoder = Checkpoint.LoadEncoder(file) ?? throw new CommandFault($"{file} has no encoder, which alone finds latents; cppn train makes models with one.");
+                var digit = parsed.GetValue(index) is { } number
+                    ? DrawnDigit.Of(await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken), number)
+                    : DrawnDigit.Read(parsed.GetValue(picture)!, cancellationToken);
+                var artwork = new ArtworkSource(Checkpoint.LoadModel(file), Encode(file, encoder, digit.Picture), parsed.GetRequiredValue(style));
+                var judge = JudgeOf(parsed);
+                var drawn = Read(judge, digit.Picture);
+                var redrawn = Read(judge, Redraw(artwork));
+                string? path = parsed.GetValue(output);
+                if (path is not null)
+                {
+                    var request = new PictureRequest(artwork, View.Frame, parsed.GetValue(size), parsed.GetValue(size));
+                    PictureFile.Write(path, stream => ProgressBar.Watch(path, progress => new PictureRenderer(Limits).Render(request, stream, progress, cancellationToken)));
+                }
+
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(new
+                    {
+                        model = artwork.Model.Id.ToString(), latent = artwork.Latent.Text, values = artwork.Latent.Values.ToArray(), drawn, redrawn,
+                        permalink = artwork.Permalink(View.Frame), file = path is null ? null : Path.GetFullPath(path),
+                    });
+                }
+                else
+                {
+                    Console.Out.WriteLine($"{digit.Name}: {artwork.Latent.Text}");
+                    Console.Out.WriteLine(drawn is null ? "no judge to read it" : $"read as {Words(drawn.Value)}; drawn again, as {Words(redrawn!.Value)}");
+                }
+
+                return CommandLine.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static string? ReadIndex(string text, out int? index)
+    {
+        string? fault = Option.ReadWhole(text, 0, int.MaxValue, out int number);
+        index = number;
+        return fault;
+    }
+
+    /// <summary>The encoder's mean, rounded to halves.</summary>
+    private static Latent Encode(string file, Encoder encoder, float[] picture)
+    {
+        var pixels = Tensor.Constant(1, Encoder.Pixels);
+        picture.CopyTo(pixels.Data);
+        try
+        {
+            return Latent.FromValues(encoder.Forward(new Tape(recording: false), pixels, dropout: null).Mean.Data);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandFault($"{file}: the encoder's values are no latent. {CommandLine.Sentence(fault)}");
+        }
+    }
+
+    private static float[] Redraw(ArtworkSource artwork)
+    {
+        float[] picture = new float[Judge.Pixels];
+        artwork.Model.Generator.Draw(artwork.Latent.Values, View.Frame, Judge.Side, Judge.Side, 0, Judge.Side, picture);
+        return picture;
+    }
+
+    /// <summary>The judge named, or that in the checkpoint folder, or none where that has none.</summary>
+    private static Judge? JudgeOf(ParseResult parsed) =>
+        parsed.GetValue(JudgeOption.Option) is null && !File.Exists(Path.Combine(parsed.GetRequiredValue(CheckpointFolder.Option), JudgeFile.Name))
+            ? null
+            : JudgeFile.Load(JudgeOption.FileOf(parsed)).Judge;
+
+    private static Verdict? Read(Judge? judge, float[] picture)
+    {
+        if (judge is null)
+        {
+            return null;
+        }
+
+        var shown = Tensor.Constant(1, Judge.Side, Judge.Side, 1);
+        picture.CopyTo(shown.Data);
+        return Judge.Decide(judge.Forward(new Tape(recording: false), shown).Logits.Data);
+    }
+
+    private static string Words(Verdict verdict) => string.Create(CultureInfo.InvariantCulture, $"{verdict.Digit} ({verdict.Confidence:0.0%})");
+}
