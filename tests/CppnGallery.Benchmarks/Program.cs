@@ -2,7 +2,7 @@ namespace CppnGallery.Benchmarks;
 
 internal static class Program
 {
-    // What needs a server of its own, or is measured once, is a command; the rest is BenchmarkDotNet's, which asks what to run.
+    // What needs a server of its own, or measures pictures and not time, is a command; the rest is BenchmarkDotNet's, which asks what to run.
     private static async Task<int> Main(string[] args)
     {
         switch (args)
@@ -17,10 +17,10 @@ internal static class Program
                 return await PictureBenchmark.RunAsync();
             case ["votes", .. var rest]:
                 return await VoteBenchmark.RunAsync(rest);
-            case ["arithmetic", var file]:
-                return LatentMeasures.Arithmetic(file);
-            case ["digits", var file]:
-                return LatentMeasures.Digits(file);
+            case ["arithmetic"]:
+                return ArithmeticBenchmark.Run();
+            case ["digits"]:
+                return DigitDrawBenchmark.Run();
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -101,7 +101,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string Solution()
+    /// <summary>The folder of the solution, above the program.</summary>
+    public static string Solution()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CppnGallery.Autograd;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Latents;
@@ -27,18 +26,8 @@ public sealed class EncodersOnShow(ModelsOnShow models)
     /// <param name="picture">(26, 26), 1 is ink.</param>
     /// <exception cref="ArgumentException">The picture has another size, or its values lead to no latent (past 65,504).</exception>
     /// <exception cref="InvalidOperationException">The model has no encoder.</exception>
-    public Latent Encode(Model model, ReadOnlySpan<float> picture)
-    {
-        if (picture.Length != Encoder.Pixels)
-        {
-            throw new ArgumentException($"A picture has {Encoder.Pixels} values; {picture.Length} were given.", nameof(picture));
-        }
-
-        var encoder = Find(model).Encoder ?? throw new InvalidOperationException($"{model.Id} has no encoder.");
-        var pixels = Tensor.Constant(1, Encoder.Pixels);
-        picture.CopyTo(pixels.Data);
-        return Latent.FromValues(encoder.Forward(new Tape(recording: false), pixels, dropout: null).Mean.Data);
-    }
+    public Latent Encode(Model model, ReadOnlySpan<float> picture) =>
+        (Find(model).Encoder ?? throw new InvalidOperationException($"{model.Id} has no encoder.")).Encode(picture);
 
     /// <summary>The model on show to encode with in place of one that has no encoder: of the same run, else of the same recipe, the nearest in epochs. Null where none has one.</summary>
     public Model? NearestEncoding(Model model) => models.All

@@ -64,5 +64,20 @@ public sealed class Encoder
         return (tape.Dense(h, _meanWeights, _meanBias), tape.Dense(h, _varianceWeights, _varianceBias));
     }
 
+    /// <summary>The latent of a picture: its mean, rounded to halves. Safe for any number of threads while nobody trains.</summary>
+    /// <param name="picture">(26, 26), 1 is ink.</param>
+    /// <exception cref="ArgumentException">The picture has another size, or its values lead to no latent (past 65,504).</exception>
+    public Latent Encode(ReadOnlySpan<float> picture)
+    {
+        if (picture.Length != Pixels)
+        {
+            throw new ArgumentException($"A picture has {Pixels} values; {picture.Length} were given.", nameof(picture));
+        }
+
+        var pixels = Tensor.Constant(1, Pixels);
+        picture.CopyTo(pixels.Data);
+        return Latent.FromValues(Forward(new Tape(recording: false), pixels, dropout: null).Mean.Data);
+    }
+
     private static Tensor Hide(Tape tape, Tensor h, RandomSource? dropout) => dropout is null ? h : tape.Dropout(h, Keep, dropout);
 }
