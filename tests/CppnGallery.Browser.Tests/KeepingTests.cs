@@ -139,8 +139,9 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         await ImportAsync(page, "{}");
         await Assertions.Expect(said).ToContainTextAsync("no file of favourites");
 
+        await tab.CloseAsync();
         await ImportAsync(page, JsonSerializer.Serialize(new { format = "cppn-gallery-favourites", version = 1, favourites = Enumerable.Range(1000, 998).Select(seed => new { link = $"/art/{Model}/seed-{seed}", added = "2026-01-01T00:00:00Z" }) }));
-        await Assertions.Expect(said).ToHaveTextAsync("998 favourites taken.");
+        await Assertions.Expect(said).ToHaveTextAsync("998 favourites taken.", new() { Timeout = 20_000 });
         await page.ReloadAsync();
         await Assertions.Expect(entries).ToHaveCountAsync(1000);
     }

@@ -12,12 +12,15 @@ let removed = [];
 function show() {
   const items = all();
   const shown = new Map([...hung.children].map(entry => [entry.dataset.link, entry]));
-  const entries = items.map(item => shown.get(item.link) ?? entryOf(item));
+  const links = new Set(items.map(item => item.link));
   // Those that are there stay where they are: their pictures would be loaded again, and the focus lost.
-  for (const [link, entry] of shown) if (!items.some(item => item.link === link)) entry.remove();
-  entries.forEach((entry, i) => {
-    if (hung.children[i] !== entry) hung.insertBefore(entry, hung.children[i] ?? null);
-  });
+  for (const [link, entry] of shown) if (!links.has(link)) entry.remove();
+  let place = hung.firstElementChild;
+  for (const item of items) {
+    const entry = shown.get(item.link) ?? entryOf(item);
+    if (entry === place) place = place.nextElementSibling;
+    else hung.insertBefore(entry, place);
+  }
   part('none').hidden = items.length > 0;
   part('export').disabled = items.length === 0;
 }
