@@ -1,4 +1,6 @@
 using CppnGallery.Gallery;
+using CppnGallery.Web.Cards;
+using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Iiif;
 using CppnGallery.Web.Latents;
@@ -44,6 +46,8 @@ app.MapLatents();
 app.MapMatchups();
 app.MapResults();
 app.MapIiif();
+app.MapLinks();
+app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Benchmarks;
 
 /// <summary>
-/// <c>visitor</c>: how long one visitor waits in the viewer of an artwork after a zoom step of two until the first and the last tile of that depth has come, every tile drawn for the
+/// <c>visitor</c>: how soon after the first byte the first picture of the wall is on the screen; how long one visitor waits in the viewer of an artwork after a zoom step of two until the first and the last tile of that depth has come, every tile drawn for the
 /// first time; how long a voter waits for a vote to be taken and for the next pair; and how soon a visitor who leaves makes room: with one worker, how much longer a small picture takes when asked for as a large one is given up.
 /// </summary>
 internal static class VisitorBenchmark
@@ -14,6 +14,7 @@ internal static class VisitorBenchmark
     private const int Artworks = 5;
     private const int Departures = 20;
     private const int Votes = 40;
+    private const int Walls = 20;
 
     // Presses the key and answers with milliseconds to the first and the last tile that then came, once none has come for a while.
     private const string Step = """
@@ -41,12 +42,57 @@ internal static class VisitorBenchmark
         }
         """;
 
+    // Milliseconds from the first byte of the page until it was answered whole, and until a picture of the wall was decoded and painted.
+    private const string FirstPicture = """
+        async () => {
+            const [page] = performance.getEntriesByType('navigation');
+            await Promise.any([...document.querySelectorAll('.wall img')].slice(0, 3).map(image => image.decode()));
+            await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+            return [page.responseStart - page.requestStart, performance.now() - page.responseStart];
+        }
+        """;
+
     public static async Task<int> RunAsync()
     {
+        await WallAsync();
         await ZoomAsync();
         await VoteAsync();
         await LeaveAsync();
         return 0;
+    }
+
+    // Every visit hangs pictures that nobody has seen, so all of them are drawn for it.
+    private static async Task WallAsync()
+    {
+        string data = Directory.CreateTempSubdirectory("cppn-wall-").FullName;
+        try
+        {
+            await using var server = await ServerProcess.StartAsync(data);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await Chromium.LaunchAsync(playwright);
+            List<double> bytes = [], pictures = [];
+            for (int i = 0; i <= Walls; i++)
+            {
+                var page = await browser.NewPageAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 900 } });
+                await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.Commit });
+                await page.WaitForSelectorAsync(".wall img", new() { State = WaitForSelectorState.Attached });
+                double[] waited = await page.EvaluateAsync<double[]>(FirstPicture);
+                if (i > 0) // code compiled
+                {
+                    bytes.Add(waited[0]);
+                    pictures.Add(waited[1]);
+                }
+
+                await page.CloseAsync();
+            }
+
+            Console.WriteLine(
+                $"wall: first byte after p50 {Percentiles.Of(bytes, 0.5):0} ms, p95 {Percentiles.Of(bytes, 0.95):0} ms; first picture painted p50 {Percentiles.Of(pictures, 0.5):0} ms, p95 {Percentiles.Of(pictures, 0.95):0} ms after that, of {Walls} visits");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     private static async Task ZoomAsync()

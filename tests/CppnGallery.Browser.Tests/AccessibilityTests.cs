@@ -17,7 +17,10 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/results", "h1")]
     [InlineData("/art/resnet6-sd1.00-e12.c8ae797e/seed-7", ".openseadragon-canvas")]
     [InlineData("/art/resnet6-sd1.00-e12.c8ae797e/seed-", "h1")]
-    [InlineData("/art/00000000/seed-7", "h1")]
+    [InlineData("/art/resnet6-sd1.00-e06.00000000/seed-7", "h1")]
+    [InlineData("/branch/c8ae797e/seed-42?path=47&spread=0.5", "[data-child]")]
+    [InlineData("/room/c8ae797e/seed-42?width=200", ".hung img")]
+    [InlineData("/favourites", "[data-none]:not([hidden])")]
     [InlineData("/nothing-hangs-here", "h1")]
     public async Task Nothing_serious(string path, string there)
     {

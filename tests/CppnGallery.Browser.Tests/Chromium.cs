@@ -15,13 +15,15 @@ internal static class Chromium
     // No sandbox: tests run as root in containers, and open nothing but our own pages. The rest keeps the browser from calling home.
     private static readonly string[] Arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"];
 
-    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
-    {
-        string path = Find(playwright) ?? throw new InvalidOperationException(
-            "The browser tests need Chromium and could neither find nor install it. Install it (Debian: apt-get install chromium), "
-            + "or name its program in the environment variable CPPN_CHROMIUM.");
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
-    }
+    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright) => await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Require(playwright), Args = Arguments });
+
+    /// <summary>A browser that keeps what pages store in this folder, as people's do.</summary>
+    public static async Task<IBrowserContext> LaunchPersistentAsync(IPlaywright playwright, string folder, Uri address) => await playwright.Chromium.LaunchPersistentContextAsync(
+        folder, new() { ExecutablePath = Require(playwright), Args = Arguments, BaseURL = address.ToString(), ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+
+    private static string Require(IPlaywright playwright) => Find(playwright) ?? throw new InvalidOperationException(
+        "The browser tests need Chromium and could neither find nor install it. Install it (Debian: apt-get install chromium), "
+        + "or name its program in the environment variable CPPN_CHROMIUM.");
 
     private static string? Find(IPlaywright playwright)
     {

@@ -51,6 +51,9 @@ public sealed class Visit : IAsyncLifetime
         return page;
     }
 
+    /// <summary>The browser of one visitor, who closes it and comes back to what it kept in this folder.</summary>
+    public Task<IBrowserContext> OpenBrowserAsync(string folder) => Chromium.LaunchPersistentAsync(_playwright!, folder, Address);
+
     /// <summary>Kills the server without a word and starts it again on the same data and address.</summary>
     public Task KillAndRestartAsync() => RestartAsync();
 

@@ -43,22 +43,54 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         await first.ClickAsync();
         await page.WaitForURLAsync(visit.Address + link.TrimStart('/'));
         await page.WaitForFunctionAsync("document.querySelector('.picture img').naturalWidth > 0");
-        Assert.Equal(link[(link.LastIndexOf('/') + 1)..], await page.Locator("h1").TextContentAsync());
+        Assert.Contains(link[(link.LastIndexOf('/') + 1)..], await page.Locator(".card").TextContentAsync(), StringComparison.Ordinal);
         visit.AssertNoFaults(page);
     }
 
     [Fact]
-    public async Task Others_are_hung_over_the_circuit_without_a_new_page()
+    public async Task The_wall_goes_on_as_one_scrolls_and_nothing_on_it_jumps()
+    {
+        var page = await visit.OpenAsync("/?hanging=5");
+        for (int i = 0; i < 60 && await page.Locator(".wall li").CountAsync() < 3 * 18; i++)
+        {
+            await page.Mouse.WheelAsync(0, 400);
+            await Task.Delay(60);
+        }
+
+        string[] links = await LinksAsync(page);
+        Assert.True(links.Length >= 3 * 18, $"{links.Length} pictures.");
+        Assert.Equal(links, links.Distinct());
+        Assert.Equal(links.Length, await page.Locator("[data-favourite]:visible").CountAsync());
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("pictures hang here");
+
+        // Cumulative layout shift, as Chromium counts it, since the page began.
+        double shift = await page.EvaluateAsync<double>("""
+            () => new Promise(resolve => {
+                new PerformanceObserver(list => resolve(list.getEntries().reduce((sum, one) => sum + (one.hadRecentInput ? 0 : one.value), 0))).observe({ type: 'layout-shift', buffered: true });
+                setTimeout(() => resolve(0), 500);
+            })
+            """);
+        Assert.InRange(shift, 0, 0.01);
+
+        // By keyboard: what comes hangs before the link, which keeps the focus.
+        await page.FocusAsync("[data-more]");
+        int before = links.Length;
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForFunctionAsync("before => document.querySelectorAll('.wall li').length > before", before);
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.matches('[data-more]')"));
+        visit.AssertNoFaults(page);
+    }
+
+    [Fact]
+    public async Task A_filter_is_chosen_by_keyboard_and_stands_in_the_address()
     {
         var page = await visit.OpenAsync("/");
-        await page.EvaluateAsync("window.stillHere = true");
-        string[] before = await LinksAsync(page);
-        await page.ClickAsync("button:has-text('Hang others')");
-        await page.WaitForSelectorAsync(".wall[data-hanging='1']");
-        string[] after = await LinksAsync(page);
-        Assert.Equal(before.Length, after.Length);
-        Assert.True(before.Intersect(after).Count() < before.Length / 2);
-        Assert.True(await page.EvaluateAsync<bool>("window.stillHere === true"));
+        await page.FocusAsync("[name=sigma]");
+        await page.Keyboard.TypeAsync("0.45");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"{visit.Address}?sigma=0.45");
+        Assert.All(await LinksAsync(page), link => Assert.StartsWith("/art/resnet6-sd0.45-", link, StringComparison.Ordinal));
         visit.AssertNoFaults(page);
     }
 
@@ -67,6 +99,9 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/vote")]
     [InlineData("/results")]
     [InlineData("/nowhere/at/all")]
+    [InlineData("/favourites")]
+    [InlineData("/branch/c8ae797e/seed-42?path=471&spread=0.5")]
+    [InlineData("/room/c8ae797e/seed-42?width=300")]
     [InlineData("art")]
     public async Task A_narrow_phone_needs_no_sideways_scroll(string path)
     {

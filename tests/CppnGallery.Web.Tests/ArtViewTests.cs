@@ -22,9 +22,7 @@ public sealed class ArtViewTests : IAsyncLifetime
         string page = await visitor.GetStringAsync($"/art/{_server.Models[0]}/seed-7?view={view}&style=moss");
         string root = _server.Address.GetLeftPart(UriPartial.Authority);
         string picture = $"/iiif/{_server.Models[0]}~seed-7~moss{extent}/{region}/{beyond}{width},{height}/0/default.png";
-        Assert.Contains($"property=\"og:image\" content=\"{root}{picture}\"", page, StringComparison.Ordinal);
-        Assert.Contains($"property=\"og:image:width\" content=\"{width}\"", page, StringComparison.Ordinal);
-        Assert.Contains($"property=\"og:image:height\" content=\"{height}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"property=\"og:image\" content=\"{root}/card/{_server.Models[0]}~seed-7~moss.png?view=", page, StringComparison.Ordinal);
         Assert.Contains($"property=\"og:url\" content=\"{root}/art/{_server.Models[0]}/seed-7?view=", page, StringComparison.Ordinal);
         Assert.Contains($"<link rel=\"canonical\" href=\"{root}/art/{_server.Models[0]}/seed-7?style=moss\"", page, StringComparison.Ordinal);
         Assert.Contains($"{picture} 1080w", page, StringComparison.Ordinal);
@@ -43,7 +41,7 @@ public sealed class ArtViewTests : IAsyncLifetime
         using var visitor = _server.Visitor();
         string page = await visitor.GetStringAsync($"/art/{_server.Models[0]}/seed-7{query}");
         string root = _server.Address.GetLeftPart(UriPartial.Authority);
-        Assert.Contains($"content=\"{root}/iiif/{_server.Models[0]}~seed-7/full/1080,/0/default.png\"", page, StringComparison.Ordinal);
+        Assert.Contains($"content=\"{root}/card/{_server.Models[0]}~seed-7.png\"", page, StringComparison.Ordinal);
         Assert.Contains($"property=\"og:url\" content=\"{root}/art/{_server.Models[0]}/seed-7\"", page, StringComparison.Ordinal);
         Assert.Equal(words.Length > 0, page.Contains("reaches more than 8 sides", StringComparison.Ordinal));
     }

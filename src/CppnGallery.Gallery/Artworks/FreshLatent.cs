@@ -17,6 +17,12 @@ public static class FreshLatent
     public const int TriesAPicture = 32;
 
     /// <summary>Draws a latent that is blank in none of <paramref name="models"/> and not in <paramref name="taken"/>.</summary>
+    /// <param name="random">Asked once a try.</param>
+    /// <param name="models">Who will show it.</param>
+    /// <param name="taken">Latents that hang already.</param>
+    /// <param name="latent">What was drawn.</param>
+    /// <param name="share">Where several draw from one pool without a word between them, each has the seeds that leave its own remainder.</param>
+    /// <param name="cancellationToken">Looked at between two tries.</param>
     /// <returns>False when <see cref="TriesAPicture"/> latents in a row would not do.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between two tries.</exception>
     public static bool TryDraw(
@@ -24,12 +30,13 @@ public static class FreshLatent
         ReadOnlySpan<Model> models,
         IReadOnlySet<Latent> taken,
         [NotNullWhen(true)] out Latent? latent,
+        SeedShare share = default,
         CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < TriesAPicture; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            latent = Latent.FromSeed((ulong)random.Next(Seeds));
+            latent = share.Draw(random);
             if (!taken.Contains(latent) && DrawsInAll(models, latent))
             {
                 return true;
@@ -52,4 +59,13 @@ public static class FreshLatent
 
         return true;
     }
+}
+
+/// <summary>One of several equal parts of the seeds that fresh latents are drawn from; no two parts have a seed in common.</summary>
+/// <param name="Parts">How many; 0 and 1 are one part that has all.</param>
+/// <param name="Part">Which, 0 .. <paramref name="Parts"/> − 1.</param>
+public readonly record struct SeedShare(int Parts, int Part)
+{
+    /// <summary>A latent of this part.</summary>
+    public Latent Draw(Random random) => Latent.FromSeed((ulong)(Parts <= 1 ? random.Next(FreshLatent.Seeds) : (random.Next(FreshLatent.Seeds / Parts) * Parts) + Part));
 }

@@ -38,7 +38,7 @@ public sealed class Matchups
         while (_board.Draw(random) is { } drawn)
         {
             var (first, second) = (_board.Contenders[drawn.Pair.First], _board.Contenders[drawn.Pair.Second]);
-            if (FreshLatent.TryDraw(random, [first, second], ImmutableHashSet<Latent>.Empty, out var latent, cancellationToken))
+            if (FreshLatent.TryDraw(random, [first, second], ImmutableHashSet<Latent>.Empty, out var latent, cancellationToken: cancellationToken))
             {
                 var (left, right) = random.Next(2) == 0 ? (first, second) : (second, first);
                 reason = null;

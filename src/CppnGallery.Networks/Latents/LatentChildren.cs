@@ -17,15 +17,17 @@ public static class LatentChildren
     /// <summary>The widest: twice what separates strangers.</summary>
     public const double MostSpread = 2;
 
+    // A latent at the end of what halves hold has children, too.
+    private static readonly double Largest = (double)Half.MaxValue;
+
     /// <summary>
     /// A child. The state starts at 0; for each of 34 numbers (the bits of z's 32 halves, of the half nearest to s, and k) it becomes the first output of the
-    /// <see cref="RandomSource"/> whose state is the old one XOR that number.
+    /// <see cref="RandomSource"/> whose state is the old one XOR that number. Values past 65,504 are that.
     /// </summary>
     /// <param name="parent">z.</param>
     /// <param name="spread">s, rounded to a half; <see cref="LeastSpread"/> to <see cref="MostSpread"/>.</param>
     /// <param name="child">k, 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">Spread or child is out of its range.</exception>
-    /// <exception cref="ArgumentException">A value is past 65,504, which parents near that have.</exception>
     public static Latent Of(Latent parent, double spread, int child)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spread, LeastSpread);
@@ -43,7 +45,7 @@ public static class LatentChildren
         Span<float> values = stackalloc float[Latent.Size];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(parent.Values[i] + ((double)scale * random.NextGaussian()));
+            values[i] = (float)Math.Clamp(parent.Values[i] + ((double)scale * random.NextGaussian()), -Largest, Largest);
         }
 
         return Latent.FromValues(values);

@@ -1,12 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Iiif;
 
@@ -14,7 +11,6 @@ namespace CppnGallery.Web.Iiif;
 internal static class IiifEndpoints
 {
     // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
-    private const string ForEver = "public, max-age=31536000, immutable";
     private const string ForAWhile = "public, max-age=300";
 
     private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
@@ -72,36 +68,9 @@ internal static class IiifEndpoints
         }
 
         var request = new PictureRequest(source, region.ViewOf(source), size.Width, size.Height) { Finish = finish };
-        string key = pictures.KeyOf(request);
-        EntityTagHeaderValue? tag = TagOf(key);
-        var headers = http.Response.Headers;
-        headers.CacheControl = source is ArtworkSource ? ForEver : ForAWhile;
         string canonical = $"{region.Canonical(source)}/{size.Canonical(region, limits.Value)}/{IiifFinish.Canonical(finish)}";
-        headers.Link = $"{ProfileLink}, <{AddressOf(http.Request, name)}/{canonical}>;rel=\"canonical\"";
-        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
-        {
-            headers.ETag = tag.ToString();
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        try
-        {
-            var file = await pictures.GetFileAsync(request, cancellationToken);
-            if (pictures.KeyOf(request) != key)
-            {
-                // The device failed meanwhile: no tag is true of these bytes.
-                (headers.CacheControl, tag) = ("no-store", null);
-            }
-
-            return TypedResults.Bytes(file, IiifFinish.MediaType(finish.Format), entityTag: tag);
-        }
-        catch
-        {
-            // The headers were for the picture. What went wrong passes.
-            headers.CacheControl = "no-store";
-            headers.Link = default;
-            throw;
-        }
+        http.Response.Headers.Link = $"{ProfileLink}, <{AddressOf(http.Request, name)}/{canonical}>;rel=\"canonical\"";
+        return await PictureAnswers.AnswerAsync(http, pictures, request, source is ArtworkSource ? PictureAnswers.ForEver : ForAWhile, cancellationToken);
     }
 
     private static IResult Info(string artwork, IiifSources sources, IOptions<IiifLimits> limits, HttpContext http)
@@ -123,13 +92,6 @@ internal static class IiifEndpoints
     }
 
     private static string AddressOf(HttpRequest request, string name) => $"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{Uri.EscapeDataString(name)}";
-
-    // What decides the bytes, the device and the drawing code's own version included: known before anything is drawn.
-    private static EntityTagHeaderValue TagOf(string key)
-    {
-        string decides = $"{key} {typeof(PictureRenderer).Module.ModuleVersionId}";
-        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)).AsSpan(0, 16))}\"");
-    }
 }
 
 /// <summary>The six parts of a picture address.</summary>

@@ -62,7 +62,8 @@ internal sealed record PrintOrder(PictureRequest Picture, Guid? Ticket, string F
         return false;
     }
 
-    private static bool TryFind(string name, IiifSources sources, [NotNullWhen(true)] out ArtworkSource? artwork, [NotNullWhen(false)] out IiifFault? fault)
+    /// <summary>Finds the artwork under an identifier; rasters are told apart, since they have no more pixels than they came with.</summary>
+    public static bool TryFind(string name, IiifSources sources, [NotNullWhen(true)] out ArtworkSource? artwork, [NotNullWhen(false)] out IiifFault? fault)
     {
         artwork = null;
         if (!sources.TryFind(name, out var source, out _, out fault))
@@ -82,7 +83,8 @@ internal sealed record PrintOrder(PictureRequest Picture, Guid? Ticket, string F
         return good;
     }
 
-    private static bool TryReadView(string? text, out View view, [NotNullWhen(false)] out IiifFault? fault)
+    /// <summary>Reads a view; nothing is the frame.</summary>
+    public static bool TryReadView(string? text, out View view, [NotNullWhen(false)] out IiifFault? fault)
     {
         view = View.Frame;
         string? error = string.IsNullOrEmpty(text) ? null

@@ -39,15 +39,23 @@ internal static class PictureLinks
     public static string Page(ArtworkId artwork) => Page(artwork, View.Frame);
 
     /// <summary>The page, opened at a view; the whole frame and ink are left out, as <see cref="ArtworkSource.Permalink"/> does.</summary>
-    public static string Page(ArtworkId artwork, View view)
-    {
-        string[] query =
-        [
-            .. view == View.Frame ? (string[])[] : [$"view={Text(view)}"],
-            .. artwork.Style == Styles.Ink ? (string[])[] : [$"style={artwork.Style}"],
-        ];
-        return $"/art/{artwork.Model}/{artwork.Latent}{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
-    }
+    public static string Page(ArtworkId artwork, View view) =>
+        $"/art/{artwork.Model}/{artwork.Latent}{(view == View.Frame ? StyleIn(artwork, '?') : $"?view={Text(view)}{StyleIn(artwork, '&')}")}";
+
+    /// <summary>The card that messengers show of a view.</summary>
+    public static string Card(ArtworkId artwork, View view) => $"/card/{artwork}.png{(view == View.Frame ? "" : $"?view={Text(view)}")}";
+
+    /// <summary>Two models on its latent, side by side.</summary>
+    public static string Compare(ModelId left, ModelId right, ArtworkId artwork) => $"/compare?left={left}&right={right}&z={artwork.Latent}{StyleIn(artwork, '&')}";
+
+    /// <summary>Its latent in the lab.</summary>
+    public static string Lab(ArtworkId artwork) => $"/lab?model={artwork.Model}&z={artwork.Latent}{StyleIn(artwork, '&')}";
+
+    /// <summary>Its children.</summary>
+    public static string Branch(ArtworkId artwork) => $"/branch/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
+
+    /// <summary>The page that hangs it in a room.</summary>
+    public static string Room(ArtworkId artwork) => $"/room/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
 
     /// <summary>A view as links write it.</summary>
     public static string Text(View view) => $"{view.X},{view.Y},{view.Width},{view.Height}";
@@ -55,6 +63,9 @@ internal static class PictureLinks
     /// <summary>What a museum label says of a model: <c>resnet-cppn, 6 epochs, σ 1.00</c>; the knob is the residual network's alone.</summary>
     public static string Label(ModelDescription model) =>
         $"{model.Recipe}, {Epochs(model.Epoch)}{(model.IsDense ? "" : $", σ{NoBreak}{model.ReluStddev:0.00}")}";
+
+    /// <summary>The same with the latent before it: <c>seed-42 · resnet-cppn, 6 epochs, σ 1.00</c>.</summary>
+    public static string Label(Artwork artwork) => $"{Short(artwork.Latent)} · {Label(artwork.Model.Description)}";
 
     /// <summary>The network in words: <c>24 blocks, 6 nodes wide</c>, or <c>dense, 128 nodes wide</c>.</summary>
     public static string Network(ModelDescription model) => $"{(model.IsDense ? "dense" : $"{model.Blocks} blocks")}, {model.Nodes} nodes wide";
@@ -64,6 +75,8 @@ internal static class PictureLinks
 
     /// <summary>A metric's name in words: <c>classifierLoss</c> is <c>classifier loss</c>.</summary>
     public static string Words(string name) => string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+
+    private static string StyleIn(ArtworkId artwork, char before) => artwork.Style == Styles.Ink ? "" : $"{before}style={artwork.Style}";
 
     private static (int Extent, IiifRegion Region) RegionOf(View view)
     {

@@ -1,4 +1,4 @@
-// An artwork's link in the clipboard, with the view that is being looked at.
+// A page's link in the clipboard: the one that the button names, or an artwork's, with the view that is being looked at.
 import { withView } from './permalink.js';
 
 const button = document.querySelector('[data-copy-link]');
@@ -8,10 +8,11 @@ const said = document.querySelector('[data-said]');
 if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener('click', async () => {
-    const link = withView(document.querySelector('link[rel=canonical]').href, new URLSearchParams(location.search).get('view'));
+    const named = button.dataset.copyLink;
+    const link = named ? new URL(named, location.href).href : withView(document.querySelector('link[rel=canonical]').href, new URLSearchParams(location.search).get('view'));
     try {
       await navigator.clipboard.writeText(link);
-      said.textContent = 'Link copied. It shows this very picture, for ever.';
+      said.textContent = `Link copied. It shows ${named ? 'these very pictures' : 'this very picture'}, for ever.`;
     } catch {
       said.textContent = link;
     }

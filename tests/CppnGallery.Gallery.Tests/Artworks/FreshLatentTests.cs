@@ -43,7 +43,7 @@ public sealed class FreshLatentTests
     [Fact]
     public void A_cancelled_search_ends() =>
         Assert.ThrowsAny<OperationCanceledException>(
-            () => FreshLatent.TryDraw(new Random(1), [TestModels.Solid("00000001", 0.3)], None, out _, new CancellationToken(true)));
+            () => FreshLatent.TryDraw(new Random(1), [TestModels.Solid("00000001", 0.3)], None, out _, cancellationToken: new CancellationToken(true)));
 
     private sealed class CountingRandom() : Random(3)
     {
