@@ -21,6 +21,10 @@ internal static class Program
                 return ArithmeticBenchmark.Run();
             case ["digits"]:
                 return DigitDrawBenchmark.Run();
+            case ["lab"]:
+                return await LabBenchmark.RunAsync();
+            case ["drawn"]:
+                return await DrawnBenchmark.RunAsync();
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

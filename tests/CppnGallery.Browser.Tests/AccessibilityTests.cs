@@ -14,6 +14,7 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/", ".wall img")]
     [InlineData("/vote", "[data-state=asking]")]
     [InlineData("/compare?z=seed-7", "[data-pane=right] [data-ready]")]
+    [InlineData("/lab?model=resnet6-sd1.00-e24.7ea71e5f&z=seed-7", "[data-neighbours] img")]
     [InlineData("/results", "h1")]
     [InlineData("/art/resnet6-sd1.00-e12.c8ae797e/seed-7", ".openseadragon-canvas")]
     [InlineData("/art/resnet6-sd1.00-e12.c8ae797e/seed-", "h1")]

@@ -99,7 +99,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
             await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { NameRegex = new("1 × 1 m") }).ClickAsync());
         }
 
-        await Assertions.Expect(Status(pages[1])).ToHaveTextAsync(new Regex("^Another print is being drawn"), Long);
+        await Assertions.Expect(Status(pages[1])).ToHaveTextAsync(new Regex("^Another file is being drawn"), Long);
         string address = pages[2].Url;
         await pages[2].GetByRole(AriaRole.Link, new() { NameRegex = new("A4") }).ClickAsync();
         await Assertions.Expect(Status(pages[2])).ToHaveTextAsync(new Regex("^2 prints are being drawn for this address already"), Long);

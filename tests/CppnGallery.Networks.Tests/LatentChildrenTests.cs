@@ -60,4 +60,16 @@ public class LatentChildrenTests
     [InlineData(0.5, 9, "child")]
     public void What_is_out_of_range_is_named(double spread, int child, string name) =>
         Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => LatentChildren.Of(Latent.FromSeed(1), spread, child)).ParamName);
+
+    [Fact]
+    public void A_parent_at_the_end_of_what_halves_hold_has_children_too()
+    {
+        const float last = 65_504;
+        var parent = Latent.FromValues([.. Enumerable.Range(0, Latent.Size).Select(i => i % 2 == 0 ? last : -last)]);
+        for (int child = 0; child < LatentChildren.Count; child++)
+        {
+            // A step of 2 Gaussians is far below the 32 between the last halves.
+            Assert.Equal(parent.Values.ToArray(), LatentChildren.Of(parent, LatentChildren.MostSpread, child).Values.ToArray());
+        }
+    }
 }

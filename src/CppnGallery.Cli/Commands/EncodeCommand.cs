@@ -85,14 +85,11 @@ internal static class EncodeCommand
         return fault;
     }
 
-    /// <summary>The encoder's mean, rounded to halves.</summary>
     private static Latent Encode(string file, Encoder encoder, float[] picture)
     {
-        var pixels = Tensor.Constant(1, Encoder.Pixels);
-        picture.CopyTo(pixels.Data);
         try
         {
-            return Latent.FromValues(encoder.Forward(new Tape(recording: false), pixels, dropout: null).Mean.Data);
+            return encoder.Encode(picture);
         }
         catch (ArgumentException fault)
         {

@@ -25,6 +25,7 @@ internal static class LatentEndpoints
     {
         var group = app.MapGroup("/api/latents").WithTags("Latents").ProducesProblem(400);
         group.MapGet("/random", RandomLatent).WithName("RandomLatent").ProducesProblem(404);
+        group.MapGet("/presets", Presets).WithName("LatentPresets").ProducesProblem(404);
         group.MapGet("/{latent}", Named).WithName("Latent");
         group.MapGet("/{latent}/neighbours", Neighbours).WithName("Neighbours").ProducesProblem(404);
         group.MapPost("/encode", Encode).WithName("Encode").ProducesProblem(404).ProducesProblem(413).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
@@ -84,6 +85,19 @@ internal static class LatentEndpoints
         return TryFindDigits(model, models, encoders, out var digits, out var problem)
             ? TypedResults.Ok(digits.Nearest(named, count ?? UsualNeighbours).Select(near => new NeighbourAnswer(near.Latent.Text, near.Digit, near.Distance)))
             : problem;
+    }
+
+    private static Results<Ok<IReadOnlyList<PresetAnswer>>, ProblemHttpResult> Presets(
+        string? model, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader, HttpResponse response)
+    {
+        if (!TryFindModel(model, models, out var found, out var problem) || !TryFindDigits(model, models, encoders, out var digits, out problem))
+        {
+            return problem;
+        }
+
+        // Some hundred small pictures, always the same of what is stored.
+        response.Headers.CacheControl = "public, max-age=3600";
+        return TypedResults.Ok(LatentPresets.Of(found, digits, latent => reader.Read(found, latent)));
     }
 
     private static Results<Ok<EncodedAnswer>, ProblemHttpResult> Encode(EncodeRequest request, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader)

@@ -1,5 +1,6 @@
 // Two to four models on one latent. Their viewers are locked: whoever was touched last leads, and the others take its view in every frame. What is chosen is
 // shown at once, and the address always says all of it.
+import { choiceOf } from './modelchoice.js';
 import { hair, isSame, openPlane, pauseBetweenAddresses, planeOf, setLimits, step, stride, viewOf } from './deepzoom.js';
 
 const { Point, Rect } = globalThis.OpenSeadragon ?? {};
@@ -27,52 +28,6 @@ function addressOf({ models, latent, view, style, as }) {
     style !== 'ink' && `style=${style}`,
     as !== 'sides' && `as=${as}`,
   ].filter(Boolean).join('&')}`;
-}
-
-// A list of all models becomes a list of runs and a slider over the chosen run's epochs.
-function choiceOf(set) {
-  const list = set.querySelector('select[name]');
-  const runs = find('run', set);
-  const slider = find('epoch-at', set);
-  const groups = [...list.querySelectorAll('optgroup')];
-  runs.replaceChildren(...groups.map(group => new Option(group.label)));
-  const choice = {
-    get model() { return list.value; },
-    get label() { return list.selectedOptions[0].dataset.label; },
-    choose(model) {
-      list.value = model;
-      tell();
-      list.dispatchEvent(new Event('change', { bubbles: true }));
-    },
-    set,
-  };
-
-  function epochs() {
-    return [...groups[runs.selectedIndex].children];
-  }
-
-  function tell() {
-    const option = list.selectedOptions[0];
-    runs.selectedIndex = groups.indexOf(option.parentElement);
-    slider.max = epochs().length - 1;
-    slider.value = epochs().indexOf(option);
-    const { epoch } = option.dataset;
-    const words = epoch === '0' ? 'untrained' : epoch === '1' ? '1 epoch' : `${epoch} epochs`;
-    slider.setAttribute('aria-valuetext', words);
-    find('epoch-said', set).textContent = words;
-  }
-
-  // Another run: the epoch nearest to the one on show.
-  runs.addEventListener('change', () => {
-    const { epoch } = list.selectedOptions[0].dataset;
-    const distance = option => Math.abs(option.dataset.epoch - epoch);
-    choice.choose(epochs().reduce((nearest, option) => (distance(option) < distance(nearest) ? option : nearest)).value);
-  });
-  slider.addEventListener('input', () => choice.choose(epochs()[slider.value].value));
-  tell();
-  set.querySelector('.plain').hidden = true;
-  set.querySelector('.run').hidden = set.querySelector('.epoch').hidden = false;
-  return choice;
 }
 
 // What needs the page anew takes with it what has been chosen and looked at since it came.

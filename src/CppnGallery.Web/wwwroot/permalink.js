@@ -5,3 +5,8 @@ export function withView(address, view) {
   const query = [view && `view=${view}`, style && `style=${style}`].filter(Boolean).join('&');
   return `${link.origin}${link.pathname}${query && '?'}${query}`;
 }
+
+// Short enough for a label, as the gallery's own are.
+export function shorten(text) {
+  return text.length <= 24 ? text : `${text.slice(0, 10)}…${text.slice(-6)}`;
+}

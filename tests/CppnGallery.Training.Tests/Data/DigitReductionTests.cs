@@ -80,8 +80,8 @@ public class DigitReductionTests
         dot[45] = 0;
         Assert.Equal(400, DigitReduction.Reduce(dot, 20)!.Sum(), 1e-3);
 
-        // A hair 100 high on a block of 20 × 20 pixels: the centre of mass is in the block, far from the middle.
-        float[] foot = [.. Enumerable.Range(0, 160 * 60).Select(i => (i / 60, i % 60) is ( >= 20 and < 120, 30) or ( >= 110 and < 120, >= 5 and < 55) ? 0f : 1)];
+        // A hair 100 high on a foot of 50 × 10 pixels: the centre of mass is near the foot, far from the middle.
+        float[] foot = [.. Enumerable.Range(0, 160 * 60).Select(i => (i / 60, i % 60) is (>= 20 and < 120, 30) or (>= 110 and < 120, >= 5 and < 55) ? 0f : 1)];
         float[] field = DigitReduction.Reduce(foot, 60)!;
         Assert.Equal(20, Enumerable.Range(0, Side).Count(y => Enumerable.Range(0, Side).Any(x => field[(y * Side) + x] > 0)));
     }
