@@ -54,6 +54,28 @@ public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
     }
 
     [Fact]
+    public async Task On_the_way_from_latent_to_latent_the_page_shows_what_the_server_draws()
+    {
+        const int stops = 20, frames = 9;
+        Latent[] latents = [.. Enumerable.Range(0, stops).Select(seed => Latent.FromValues(Latent.FromSeed((ulong)seed).Values))];
+        var page = await visit.OpenAsync("/");
+        foreach (var easing in new[] { Easing.Linear, Easing.Sinusoid })
+        {
+            var path = new LatentPath(latents, easing, frames);
+            string[] found = await page.EvaluateAsync<string[]>(
+                """
+                async ([name, frames, ...texts]) => {
+                    const { between, decode, ease, encode } = await import('/latent.js');
+                    const stops = texts.map(decode);
+                    return stops.slice(1).flatMap((stop, leg) => Array.from({ length: +frames }, (_, f) => encode(between(stops[leg], stop, ease(name, f / frames)))));
+                }
+                """,
+                (string[])[easing == Easing.Linear ? "linear" : "sinusoid", $"{frames}", .. latents.Select(latent => latent.Text)]);
+            Assert.Equal(Enumerable.Range(0, path.Count - 1).Select(frame => path[frame].Text), found);
+        }
+    }
+
+    [Fact]
     public async Task Drawings_are_reduced_as_the_slow_way_does_it()
     {
         var random = new Random(28);

@@ -60,6 +60,23 @@ public sealed class LatentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Examples_of_sums_are_a_nine_and_two_of_another_digit_from_those_stored()
+    {
+        using var visitor = _server.Visitor();
+        var presets = (await visitor.GetJsonAsync($"/api/latents/presets?model={Encoding}")).EnumerateArray().ToArray();
+        Assert.Equal(["slant", "weight"], presets.Select(preset => preset.GetProperty("name").GetString()));
+        foreach (var preset in presets)
+        {
+            // Example e of digit d is d + e/32 throughout.
+            float[] first = [.. new[] { "a", "b", "c" }.Select(name => Latent.Parse(preset.GetProperty(name).GetString()!).Values[0])];
+            float digit = preset.GetProperty("digit").GetInt32();
+            Assert.InRange(first[0], 9, 9 + (19 / 32f));
+            Assert.All(first[1..], value => Assert.InRange(value, digit, digit + (19 / 32f)));
+            Assert.NotEqual(first[1], first[2]);
+        }
+    }
+
+    [Fact]
     public async Task A_drawing_of_28_is_encoded_by_its_middle()
     {
         using var visitor = _server.Visitor();
@@ -104,6 +121,8 @@ public sealed class LatentTests : IAsyncLifetime
     [InlineData("seed-1/neighbours?model=ENCODING&count=51", "count")]
     [InlineData("seed-1/neighbours?model=PLAIN", "model")]
     [InlineData("seed-1/neighbours?model=00000000", "model", HttpStatusCode.NotFound)]
+    [InlineData("presets", "model")]
+    [InlineData("presets?model=PLAIN", "model")]
     public async Task What_is_wrong_is_named(string address, string parameter, HttpStatusCode status = HttpStatusCode.BadRequest)
     {
         using var visitor = _server.Visitor();
@@ -126,8 +145,11 @@ public sealed class LatentTests : IAsyncLifetime
         await (await Post(new { model = "00000000", intensities = blank })).ProblemAsync(HttpStatusCode.NotFound, "model");
         using var plain = await Post(new { model = _server.Models[0].ToString(), intensities = blank });
         Assert.Contains($"{encoding} has one", await plain.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var large = await Post(new { model = encoding, intensities = new float[20_000] });
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        // The client asks first whether it may send so much: who answers while the body is still coming breaks the connection under it.
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/latents/encode") { Content = new StringContent(new string(' ', 20_001), null, "application/json") };
+        large.Headers.ExpectContinue = true;
+        using var refused = await visitor.SendAsync(large);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -22,6 +22,9 @@ public sealed class VoteBox : IDisposable
         (_tally, _ledger, _limits, _clock) = (tally, ledger, limits, clock);
     }
 
+    /// <summary>Votes and undos that wait for their transaction.</summary>
+    internal int Waiting => _writer.Waiting;
+
     /// <summary>Casts a vote. It is on the disk before this returns.</summary>
     /// <param name="matchup">What was shown; the caller vouches that it was drawn here (the page's signed token).</param>
     /// <param name="voter">Who votes; not the empty identifier.</param>

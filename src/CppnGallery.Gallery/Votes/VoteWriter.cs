@@ -27,6 +27,9 @@ internal sealed class VoteWriter : IDisposable
         _loop = Task.Run(WriteAsync);
     }
 
+    /// <summary>Who waits for a transaction to come; those in the one that is being written do not count.</summary>
+    public int Waiting => _entries.Reader.Count;
+
     /// <summary>Runs <paramref name="write"/> inside a transaction and returns what it returned once that transaction is on the disk.</summary>
     /// <param name="write">What to write; it runs alone, and what it read stays true until the commit.</param>
     /// <param name="committed">Runs after the commit, before the answer; for what has to follow the database.</param>

@@ -7,14 +7,14 @@ public static class LatentArithmetic
 {
     /// <summary>
     /// <c>a + (b − c)</c>, value by value in float32, rounded to halves: what b has and c has not, given to a (Ha 2016: a nine, and a slanted one without an upright one).
+    /// A sum past ±65,504, where halves end, is that.
     /// </summary>
-    /// <exception cref="ArgumentException">A sum is past 65,504; the message names the value.</exception>
     public static Latent Combine(Latent a, Latent b, Latent c)
     {
         Span<float> values = stackalloc float[Latent.Size];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = a.Values[i] + (b.Values[i] - c.Values[i]);
+            values[i] = Math.Clamp(a.Values[i] + (b.Values[i] - c.Values[i]), -(float)Half.MaxValue, (float)Half.MaxValue);
         }
 
         return Latent.FromValues(values);

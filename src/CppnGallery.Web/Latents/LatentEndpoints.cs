@@ -95,7 +95,6 @@ internal static class LatentEndpoints
             return problem;
         }
 
-        // Some hundred small pictures, always the same of what is stored.
         response.Headers.CacheControl = "public, max-age=3600";
         return TypedResults.Ok(LatentPresets.Of(found, digits, latent => reader.Read(found, latent)));
     }

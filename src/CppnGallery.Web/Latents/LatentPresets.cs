@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Encoders;
@@ -23,11 +24,17 @@ internal static class LatentPresets
     // A judge reads a digit in anything; of a nine he is this sure.
     private const double Sure = 0.98;
 
+    // Some hundred small pictures: looked for once for all who ask.
+    private static readonly ConditionalWeakTable<EncodedDigits, IReadOnlyList<PresetAnswer>> Known = [];
+
     /// <summary>Slant, then stroke weight.</summary>
     /// <param name="model">Who draws.</param>
     /// <param name="digits">What is stored with it.</param>
     /// <param name="read">What a judge reads in what the model draws; null where there is no judge.</param>
-    public static IReadOnlyList<PresetAnswer> Of(Model model, EncodedDigits digits, Func<Latent, Verdict?> read)
+    public static IReadOnlyList<PresetAnswer> Of(Model model, EncodedDigits digits, Func<Latent, Verdict?> read) =>
+        Known.GetValue(digits, stored => Find(model, stored, read));
+
+    private static IReadOnlyList<PresetAnswer> Find(Model model, EncodedDigits digits, Func<Latent, Verdict?> read)
     {
         var all = Enumerable.Range(0, EncodedDigits.Classes).Select(digit => digits.Of(digit).Select(latent => Measure(model, latent)).ToList()).ToList();
         return [Preset("slant", one => one.Slant), Preset("weight", one => one.Ink)];

@@ -53,7 +53,7 @@ public sealed class GroupCommitTests : IDisposable
         {
             // It holds the writer, so that the others wait together.
             first = CastAsync(Good);
-            Thread.Sleep(200);
+            SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0);
             return [CastAsync(Good), CastAsync(Bad), CastAsync(Good)];
         });
 
@@ -78,7 +78,7 @@ public sealed class GroupCommitTests : IDisposable
         var gone = await WhileLockedAsync(() =>
         {
             first = CastAsync(Good);
-            Thread.Sleep(200);
+            SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0);
             var given = CastAsync(Good, leaving.Token);
             leaving.Cancel();
             return [given];
