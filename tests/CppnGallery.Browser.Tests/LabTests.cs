@@ -169,7 +169,8 @@ public sealed class LabTests(Visit visit) : IClassFixture<Visit>
         await page.FillAsync("[data-side]", "48");
         var play = page.GetByRole(AriaRole.Button, new() { Name = "Play", Exact = true }); // less motion is asked for: it waits
         await play.ClickAsync();
-        await Assertions.Expect(page.Locator("[data-screen]")).ToHaveAttributeAsync("data-frame", "5");
+        // It stands for 70 milliseconds: every frame of the page is looked at, not one now and then.
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-screen]').dataset.frame === '5'");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("[data-morph=save]"));

@@ -40,6 +40,18 @@ public sealed partial class WallPageTests(WallPageTests.Gallery gallery) : IClas
     }
 
     [Fact]
+    public async Task The_untrained_hang_last_on_a_page()
+    {
+        using var visitor = _server.Visitor();
+        string[] links = [.. Pictures().Matches(WebUtility.HtmlDecode(await visitor.GetStringAsync("/?hanging=5"))).Select(match => match.Groups[1].Value)];
+
+        // Three models, six pictures each.
+        Assert.Equal(18, links.Length);
+        Assert.All(links[12..], link => Assert.StartsWith($"/art/{_server.Models[0]}/", link, StringComparison.Ordinal));
+        Assert.All(links[..12], link => Assert.False(link.StartsWith($"/art/{_server.Models[0]}/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Every_choice_tells_how_many_models_it_would_leave()
     {
         using var visitor = _server.Visitor();
