@@ -20,8 +20,8 @@ public static class GalleryServices
     /// <see cref="VoteLimits"/> are the usual ones unless others are registered.
     /// </summary>
     /// <param name="services">Where to; logging must be registered there too.</param>
-    /// <param name="dataDirectory">Folder of the database, made when missing.</param>
-    /// <param name="checkpointDirectory">Folder of the runs' folders.</param>
+    /// <param name="dataDirectory">Folder of the database, made when missing, and of the models trained and imported here.</param>
+    /// <param name="checkpointDirectory">Folder of the runs' folders; nothing is written there.</param>
     public static IServiceCollection AddGallery(this IServiceCollection services, string dataDirectory, string checkpointDirectory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
@@ -30,7 +30,11 @@ public static class GalleryServices
         services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(connection).AddInterceptors(new DurableConnections()));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
-        services.AddSingleton(provider => ModelsOnShow.Open(checkpointDirectory, provider.GetRequiredService<ILogger<ModelsOnShow>>()));
+        services.AddSingleton(provider => ModelsOnShow.Open(
+            checkpointDirectory,
+            provider.GetRequiredService<ILogger<ModelsOnShow>>(),
+            Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.RunsFolder),
+            Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder)));
         services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
         services.AddSingleton<EncodersOnShow>();
         services.AddSingleton<Wall>();
