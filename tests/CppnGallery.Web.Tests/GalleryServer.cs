@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Networks.Checkpoints;
@@ -36,6 +37,8 @@ public sealed class GalleryServer : IAsyncDisposable
         }
 
         Directory.CreateDirectory(Checkpoints);
+        Directory.CreateDirectory(Path.Combine(Data, "keys"));
+        File.WriteAllText(Path.Combine(Data, "keys", "owner.hash"), Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(OwnerKey))));
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("urls", "http://127.0.0.1:0");
@@ -57,6 +60,9 @@ public sealed class GalleryServer : IAsyncDisposable
     }
 
     public string Data => Path.Combine(_folder, "data");
+
+    /// <summary>What this gallery's owner knows.</summary>
+    public const string OwnerKey = "the-owner-of-this-test";
 
     public List<ModelId> Models { get; } = [];
 

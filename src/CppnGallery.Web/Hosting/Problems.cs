@@ -42,7 +42,8 @@ internal static class Problems
         app.UseWhen(IsForPrograms, branch => branch.UseExceptionHandler().UseStatusCodePages());
     }
 
-    private static bool IsForPrograms(HttpContext context) =>
+    /// <summary>Whether a program asks, and not a person.</summary>
+    public static bool IsForPrograms(HttpContext context) =>
         ForPrograms.Any(root => context.Request.Path.StartsWithSegments(root));
 
     /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full.</summary>

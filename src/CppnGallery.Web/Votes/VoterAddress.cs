@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CppnGallery.Web.Hosting;
 
 namespace CppnGallery.Web.Votes;
 
@@ -39,21 +40,7 @@ internal sealed class VoterAddress(string keyFolder, TimeProvider clock)
     {
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            // Whole or not at all: half a key would be found after a crash and never be good.
-            string unfinished = $"{path}.{Guid.NewGuid():N}";
-            using (var file = new FileStream(unfinished, options))
-            {
-                file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
-            }
-
-            File.Move(unfinished, path, overwrite: true);
+            KeyFile.Write(path, RandomNumberGenerator.GetBytes(KeyBytes));
         }
 
         return File.ReadAllBytes(path);

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using CppnGallery.Web.Hosting;
+using CppnGallery.Web.Votes;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace CppnGallery.Web.Owner;
+
+/// <summary>Programs of the owner's: <c>Authorization: Bearer KEY</c> with every request. No cookie is involved, so no other site can make a browser send it.</summary>
+internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, OwnerDoor door, OwnerKey key)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    /// <summary>Whether the request brings a key, right or wrong.</summary>
+    public static bool Brings(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Scheme.Equals(SchemeName, StringComparison.OrdinalIgnoreCase);
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        string tried = AuthenticationHeaderValue.Parse(Request.Headers.Authorization!).Parameter ?? "";
+        var answer = door.Try(VoterAddress.Counted(Context), tried);
+        if (answer.Outcome == DoorOutcome.Locked)
+        {
+            Context.Items[typeof(DoorAnswer)] = answer;
+        }
+
+        return Task.FromResult(answer.Outcome == DoorOutcome.Opened
+            ? AuthenticateResult.Success(new AuthenticationTicket(OwnerAccess.Principal(key, SchemeName), SchemeName))
+            : AuthenticateResult.Fail("Not the owner's key."));
+    }
+
+    /// <summary>401, or 429 to an address that has to wait.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Context.Items[typeof(DoorAnswer)] is DoorAnswer { Wait: var wait })
+        {
+            Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return Problems.Of(StatusCodes.Status429TooManyRequests, "Authorization", OwnerAccess.LockedText(wait)).ExecuteAsync(Context);
+        }
+
+        return OwnerAccess.Strangers(Context).ExecuteAsync(Context);
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+
+namespace CppnGallery.Web.Owner;
+
+/// <summary>
+/// Tries keys, and makes an address that sent wrong ones wait. Trying and counting are one: however many requests come at once, no address has more tries than it
+/// should. Safe for any number of threads.
+/// </summary>
+internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, TimeProvider clock)
+{
+    /// <summary>Addresses remembered; when there are more, those whose last wrong key is longest ago are forgotten.</summary>
+    private const int MostAddresses = 10_000;
+
+    private static readonly TimeSpan LongestLock = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<string, Tries> _tries = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Tries a key from an address (as limits count it). While the address has to wait no key opens, the right one neither.</summary>
+    public DoorAnswer Try(string address, string tried)
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            var tries = _tries.GetValueOrDefault(address);
+            if (now - tries.Last > Forgotten)
+            {
+                tries = default;
+            }
+
+            if (tries.LockedUntil > now)
+            {
+                return new(DoorOutcome.Locked, tries.LockedUntil - now);
+            }
+
+            if (key.Fits(tried))
+            {
+                _tries.Remove(address);
+                return new(DoorOutcome.Opened, TimeSpan.Zero);
+            }
+
+            var wait = Wait(tries.Wrong + 1);
+            if (_tries.Count >= MostAddresses && !_tries.ContainsKey(address))
+            {
+                _tries.Remove(_tries.MinBy(pair => pair.Value.Last).Key);
+            }
+
+            _tries[address] = new(tries.Wrong + 1, now, now + wait);
+            return new(DoorOutcome.Wrong, wait);
+        }
+    }
+
+    // Doubling from the first wrong key past those that are free.
+    private TimeSpan Wait(int wrong)
+    {
+        int past = wrong - settings.Value.WrongKeys;
+        return past <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(LongestLock.TotalSeconds, settings.Value.LockSeconds * Math.Pow(2, past - 1)));
+    }
+
+    private readonly record struct Tries(int Wrong, DateTimeOffset Last, DateTimeOffset LockedUntil);
+}
+
+/// <summary>What a key came to.</summary>
+internal enum DoorOutcome
+{
+    /// <summary>It was the right one.</summary>
+    Opened,
+
+    /// <summary>It was not.</summary>
+    Wrong,
+
+    /// <summary>It was not looked at.</summary>
+    Locked,
+}
+
+/// <param name="Outcome">What the key came to.</param>
+/// <param name="Wait">How long the address has to wait from now on.</param>
+internal readonly record struct DoorAnswer(DoorOutcome Outcome, TimeSpan Wait);
