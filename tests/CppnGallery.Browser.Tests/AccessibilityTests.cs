@@ -22,6 +22,8 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/branch/c8ae797e/seed-42?path=47&spread=0.5", "[data-child]")]
     [InlineData("/room/c8ae797e/seed-42?width=200", ".hung img")]
     [InlineData("/favourites", "[data-none]:not([hidden])")]
+    [InlineData("/models", ".run img")]
+    [InlineData("/models/resnet6-sd1.00-e12.c8ae797e", ".row img")]
     [InlineData("/nothing-hangs-here", "h1")]
     public async Task Nothing_serious(string path, string there)
     {

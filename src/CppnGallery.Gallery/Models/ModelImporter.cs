@@ -9,7 +9,7 @@ namespace CppnGallery.Gallery.Models;
 public sealed record ImportLimits(IntakeLimits Intake, int Models)
 {
     /// <summary>
-    /// Six times the largest committed file; four times the numbers of its generator, with which two cores draw a tile in half a second; and as many models as a page can still tell apart.
+    /// Six times the largest committed file; four times the numbers of the largest committed generator, 33 GFLOP for a tile of 256 × 256; and as many models as a page can still tell apart.
     /// </summary>
     public static ImportLimits Usual { get; } = new(new(Bytes: 16 << 20, Parameters: 250_000), Models: 200);
 }

@@ -7,7 +7,11 @@ namespace CppnGallery.Networks.Checkpoints;
 /// <param name="Id">Slug and short content hash, <c>resnet6-sd1.00-e06.3fa9c2d1</c>; the hash decides.</param>
 /// <param name="Description">Run, recipe, epoch and settings.</param>
 /// <param name="Generator">The network that draws.</param>
-public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator);
+public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator)
+{
+    /// <summary>The SHA-256 over the generator's tensor names, shapes and values, 64 hexadecimal digits; the identifier has the first eight. Reckoned anew every time.</summary>
+    public string FullHash() => TensorHash.FullOf(Generator.Parameters);
+}
 
 /// <summary>What a checkpoint's metadata says.</summary>
 /// <param name="Run">Name of the run, a folder under the checkpoint directory.</param>
