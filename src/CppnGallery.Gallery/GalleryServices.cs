@@ -36,6 +36,7 @@ public static class GalleryServices
             Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.RunsFolder),
             Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder)));
         services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
+        services.AddSingleton<HangingLedger>();
         services.AddSingleton<EncodersOnShow>();
         services.AddSingleton<Wall>();
         services.AddSingleton<DrawingBoard>();
@@ -65,6 +66,7 @@ public static class GalleryServices
             services.GetRequiredService<VoteTally>().Load(database);
         }
 
+        services.GetRequiredService<ModelsOnShow>().Follow(services.GetRequiredService<HangingLedger>());
         _ = services.GetRequiredService<Matchups>();
     }
 }

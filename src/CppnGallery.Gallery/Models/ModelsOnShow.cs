@@ -22,6 +22,7 @@ public sealed partial class ModelsOnShow
 
     private readonly Lock _changing = new();
     private volatile ShownModels _shown;
+    private HangingLedger? _ledger;
 
     /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
     public ModelsOnShow(IEnumerable<Model> models)
@@ -81,15 +82,23 @@ public sealed partial class ModelsOnShow
     {
         string full = Path.GetFullPath(path);
         var read = Checkpoint.LoadModel(full);
-        ShownModels shown;
-        lock (_changing)
-        {
-            _shown = shown = _shown.With([new KnownModel(read, [full], LiesApart: false)]);
-        }
-
-        Changed?.Invoke();
-        return shown.Find(read.Id.Hash)!.Model;
+        return Change(shown => shown.With([new KnownModel(read, [full], LiesApart: false)])).Find(read.Id.Hash)!.Model;
     }
+
+    /// <summary>
+    /// Takes a model off every wall and out of the vote, for good or until <see cref="HangAgainAsync"/>; every link to it works as before. It is on the disk before this returns, and of a
+    /// model that is retired already nothing is written.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
+    /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; it hangs as before.</exception>
+    public Task RetireAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: false, cancellationToken);
+
+    /// <summary>Hangs a retired model again, kept and refused as by <see cref="RetireAsync"/>.</summary>
+    /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
+    /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; it stays retired.</exception>
+    public Task HangAgainAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: true, cancellationToken);
 
     /// <summary>Finds the model with this hash, on show or retired; the slug, which may be missing or out of date, is not looked at.</summary>
     public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model)
@@ -98,8 +107,43 @@ public sealed partial class ModelsOnShow
         return model is not null;
     }
 
+    /// <summary>Whether the model is known here and retired.</summary>
+    public bool IsRetired(ModelId id) => _shown.IsRetired(id.Hash);
+
     /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is unknown.</summary>
     public IReadOnlyList<string> FilesOf(Model model) => _shown.Find(model.Id.Hash)?.Files ?? [];
+
+    /// <summary>Hangs by these decisions from now on, and writes further ones there.</summary>
+    internal void Follow(HangingLedger ledger)
+    {
+        _ledger = ledger;
+        Change(shown => shown.With(ledger.Read()));
+    }
+
+    private Task DecideAsync(ModelId id, bool hangs, CancellationToken cancellationToken)
+    {
+        var ledger = _ledger ?? throw new InvalidOperationException("These models belong to no gallery that could remember which of them hang.");
+        if (_shown.Find(id.Hash) is null)
+        {
+            throw new KeyNotFoundException($"No model {id.Hash} is known here.");
+        }
+
+        return IsRetired(id) == hangs
+            ? ledger.WriteAsync(id.Hash, hangs, () => Change(shown => shown.With([KeyValuePair.Create(id.Hash, hangs)])), cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    private ShownModels Change(Func<ShownModels, ShownModels> change)
+    {
+        ShownModels shown;
+        lock (_changing)
+        {
+            _shown = shown = change(_shown);
+        }
+
+        Changed?.Invoke();
+        return shown;
+    }
 
     private static List<KnownModel> Load(string directory, bool liesApart, ILogger logger)
     {

@@ -13,16 +13,18 @@ internal sealed record KnownModel(Model Model, ImmutableList<string> Files, bool
 internal sealed class ShownModels
 {
     private readonly ImmutableDictionary<string, KnownModel> _known;
+    private readonly ImmutableDictionary<string, bool> _decisions;
 
-    private ShownModels(ImmutableDictionary<string, KnownModel> known, long version)
+    private ShownModels(ImmutableDictionary<string, KnownModel> known, ImmutableDictionary<string, bool> decisions, long version)
     {
-        (_known, Version) = (known, version);
-        All = InOrder(known.Values.Where(one => !one.LiesApart));
-        Retired = InOrder(known.Values.Where(one => one.LiesApart));
+        (_known, _decisions, Version) = (known, decisions, version);
+        var hanging = known.Values.ToLookup(Hangs);
+        All = InOrder(hanging[true]);
+        Retired = InOrder(hanging[false]);
     }
 
-    /// <summary>Nothing is known.</summary>
-    public static ShownModels None { get; } = new(ImmutableDictionary<string, KnownModel>.Empty, 0);
+    /// <summary>Nothing is known and nothing decided.</summary>
+    public static ShownModels None { get; } = new(ImmutableDictionary<string, KnownModel>.Empty, ImmutableDictionary<string, bool>.Empty, 0);
 
     /// <summary>Changes since the gallery opened.</summary>
     public long Version { get; }
@@ -36,6 +38,9 @@ internal sealed class ShownModels
     /// <summary>What is known of the model with this hash; null where nothing is.</summary>
     public KnownModel? Find(string hash) => _known.GetValueOrDefault(hash);
 
+    /// <summary>Whether it is known and does not hang.</summary>
+    public bool IsRetired(string hash) => Find(hash) is { } one && !Hangs(one);
+
     /// <summary>The same with these as well, in their order; a model known already gains the file.</summary>
     public ShownModels With(IEnumerable<KnownModel> more)
     {
@@ -46,8 +51,14 @@ internal sealed class ShownModels
             known[hash] = known.TryGetValue(hash, out var before) ? Together(before, one) : one;
         }
 
-        return new(known.ToImmutable(), Version + 1);
+        return new(known.ToImmutable(), _decisions, Version + 1);
     }
+
+    /// <summary>The same with these decisions by hash, whether a model hangs, in place of earlier ones.</summary>
+    public ShownModels With(IEnumerable<KeyValuePair<string, bool>> decisions) => new(_known, _decisions.SetItems(decisions), Version + 1);
+
+    // The owner's word goes before the place of the files.
+    private bool Hangs(KnownModel one) => _decisions.TryGetValue(one.Model.Id.Hash, out bool hangs) ? hangs : !one.LiesApart;
 
     // Two files with one hash draw the same pictures: they are one model. The first file says what else is known of it, read again if it is the one given.
     private static KnownModel Together(KnownModel before, KnownModel now)

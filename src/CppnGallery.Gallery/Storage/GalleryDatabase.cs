@@ -1,3 +1,4 @@
+using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,9 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
 
     /// <summary>Today's votes by address.</summary>
     public DbSet<AddressTally> AddressTallies => Set<AddressTally>();
+
+    /// <summary>What the owner decided on models.</summary>
+    public DbSet<HangingDecision> HangingDecisions => Set<HangingDecision>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -54,6 +58,10 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         var tally = modelBuilder.Entity<AddressTally>();
         tally.HasKey(t => new { t.Day, t.Address });
         tally.Property(t => t.Address).HasMaxLength(64);
+
+        var decision = modelBuilder.Entity<HangingDecision>();
+        decision.HasKey(d => d.Hash);
+        decision.Property(d => d.Hash).HasMaxLength(8);
     }
 
     internal static Choice ReadChoice(string text) =>
