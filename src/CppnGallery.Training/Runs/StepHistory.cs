@@ -21,6 +21,9 @@ public sealed class StepHistory
     private readonly int[] _spans = new int[Capacity];
     private int _whole;
 
+    // The first point that changed since the chunks were last taken.
+    private int _changed;
+
     /// <summary>Measures seen so far, in the order of their first appearance.</summary>
     public IReadOnlyList<HistoryColumn> Columns => _columns;
 
@@ -70,7 +73,7 @@ public sealed class StepHistory
             Span = span;
         }
 
-        if (Count == Capacity || span < 1 || span > Span || !int.IsPow2(span) || end - span != LastStep || end % span != 0)
+        if (Count == Capacity || (span == Span && _whole == MaxPoints) || span < 1 || span > Span || !int.IsPow2(span) || end - span != LastStep || end % span != 0)
         {
             throw new InvalidDataException("The recorded steps are damaged: a point does not follow the one before it.");
         }
@@ -83,6 +86,7 @@ public sealed class StepHistory
         (_ends[Count], _spans[Count]) = (end, span);
         _whole += span == Span ? 1 : 0;
         Count++;
+        _changed = Count;
     }
 
     /// <summary>Takes back a measure that was stored, before the points.</summary>
@@ -100,7 +104,19 @@ public sealed class StepHistory
 
         var added = new HistoryColumn(measure.Name, measure.Label, measure.Kind, Capacity);
         _columns.Add(added);
+        _changed = 0;
         return added;
+    }
+
+    /// <summary>Makes everything count as changed: what was taken to be stored was not.</summary>
+    public void MarkChanged() => _changed = 0;
+
+    /// <summary>The first point that changed since this was last asked.</summary>
+    internal int TakeChanged()
+    {
+        int changed = _changed;
+        _changed = Count;
+        return changed;
     }
 
     // As one adds 1 to a binary number: equal neighbours are carried into one of twice the span, up to the whole one.
@@ -148,6 +164,7 @@ public sealed class StepHistory
         }
 
         (_ends[to], _spans[to]) = (_ends[from + 1], 2 * _spans[from]);
+        _changed = Math.Min(_changed, to);
     }
 
     private void Move(int from, int to)

@@ -71,6 +71,12 @@ public sealed class TrainingRun
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 80 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
 
+    /// <summary>The checkpoint file of a run after so many epochs.</summary>
+    public static string CheckpointOf(string directory, string name, int epoch) => new RunFolder(Path.Combine(directory, name)).Checkpoint(epoch);
+
+    /// <summary>The file that a run goes on from.</summary>
+    public static string StateOf(string directory, string name) => new RunFolder(Path.Combine(directory, name)).State;
+
     /// <summary>What is being trained. Its weights stand still while a report is made, and at no other time during <see cref="Train"/>.</summary>
     public IGenerator Generator => _trainer.Generator;
 
