@@ -42,6 +42,17 @@ internal sealed class RunFeed
 
     public string Id => _row.Id;
 
+    public string State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _row.State;
+            }
+        }
+    }
+
     /// <summary>The run as the database should know it now.</summary>
     public StoredRun Row()
     {

@@ -87,7 +87,7 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
                 throw new RunRefusedException(StatusCodes.Status409Conflict, "runs", $"{waiting} runs wait already, as many as this gallery lets wait. Cancel one, or come back when some are done.", tools.Settings.MaxRuns);
             }
 
-            string name = order.Name ?? Free(wanted.Recipe.RunName);
+            string name = order.Name ?? RunNames.Free(wanted.Recipe.RunName, IsTaken);
             if (IsTaken(name))
             {
                 throw new RunRefusedException(StatusCodes.Status409Conflict, "name", $"There is a run {name} already, or was one, or a model on show is of it. Names are given once, because links go by them: choose another.");
@@ -336,11 +336,7 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     {
         try
         {
-            string state = TrainingRun.StateOf(tools.RunsDirectory, id);
-            if (File.Exists(state))
-            {
-                File.Delete(state);
-            }
+            RunNames.DeleteState(id, tools);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -358,21 +354,7 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
         }
     }
 
-    private bool IsTaken(string name) =>
-        _runs.ContainsKey(name)
-        || Directory.Exists(Path.Combine(tools.RunsDirectory, name))
-        || tools.Models.All.Concat(tools.Models.Retired).Any(model => model.Description.Run.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    private string Free(string name)
-    {
-        string free = name;
-        for (int number = 2; IsTaken(free); number++)
-        {
-            free = $"{name}-{number}";
-        }
-
-        return free;
-    }
+    private bool IsTaken(string name) => _runs.ContainsKey(name) || RunNames.IsTaken(name, tools);
 
     private RunFeed NewFeed(StoredRun row, IEnumerable<StoredEpoch> epochs) => new(
         row,
@@ -400,14 +382,4 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The end of the run {Run} could not be followed up.")]
     private partial void LogLost(Exception fault, string run);
-
-    /// <summary>A run and, while it trains, its training.</summary>
-    private sealed class StudioRun(RunFeed feed)
-    {
-        public RunFeed Feed => feed;
-
-        public string State => feed.Row().State;
-
-        public RunSession? Session { get; set; }
-    }
 }
