@@ -1,5 +1,6 @@
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Gallery.Walls;
@@ -47,6 +48,8 @@ public static class GalleryServices
         services.AddSingleton<DrawingBoard>();
         services.AddSingleton(provider => new Matchups(provider.GetRequiredService<ModelsOnShow>(), provider.GetRequiredService<DrawingBoard>()));
         services.TryAddSingleton(new VoteLimits());
+        services.AddSingleton<Easel>();
+        services.AddSingleton<RunStore>();
         services.AddSingleton<VoteTally>();
         services.AddSingleton<VoteLedger>();
         services.AddSingleton(provider => new VoteBox(

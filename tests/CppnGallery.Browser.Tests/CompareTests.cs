@@ -147,9 +147,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
     // Asserts that left and right show the same pixels once they have come to rest, and returns them.
     private static async Task<string> SameAsync(IPage page)
     {
-        await page.WaitForTimeoutAsync(600);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.WaitForTimeoutAsync(200);
+        await Planes.RestAsync(page);
         string[] seen = await page.EvalOnSelectorAllAsync<string[]>("[data-pane] .openseadragon-canvas canvas", "canvases => canvases.map(canvas => canvas.toDataURL())");
         Assert.Equal(2, seen.Length);
         Assert.True(seen[0] == seen[1], "The two pictures show different views.");

@@ -143,7 +143,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await page.ClickAsync("[data-do=in]");
         await page.ClickAsync("[data-do=in]");
         await ViewAsync(page);
-        await SettleAsync(page);
+        await Planes.RestAsync(page);
         string url = page.Url;
         string seen = await LookAsync(page);
         string[] tiles = await TilesAsync(page);
@@ -200,12 +200,12 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         string seen = await LookAsync(page);
         await page.Keyboard.PressAsync("f");
         await page.WaitForSelectorAsync(":fullscreen [data-do=full][aria-pressed=true]");
-        await SettleAsync(page);
+        await Planes.RestAsync(page);
         Assert.Equal(await page.EvaluateAsync<int>("innerWidth"), await page.EvaluateAsync<int>("document.querySelector('[data-plane] canvas').width"));
         Assert.Equal(url, page.Url);
         await page.Keyboard.PressAsync("f");
         await page.WaitForSelectorAsync("[data-do=full][aria-pressed=false]");
-        await SettleAsync(page);
+        await Planes.RestAsync(page);
         Assert.Equal(url, page.Url);
         Assert.Equal(seen, await LookAsync(page));
         visit.AssertNoFaults(page);
@@ -260,15 +260,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
     private static async Task ReadyAsync(IPage page)
     {
         await page.WaitForSelectorAsync("[data-ready]", new() { State = WaitForSelectorState.Attached });
-        await SettleAsync(page);
-    }
-
-    // Until every tile that was asked for has come and been drawn, and the address has been written.
-    private static async Task SettleAsync(IPage page)
-    {
-        await page.WaitForTimeoutAsync(600);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.WaitForTimeoutAsync(200);
+        await Planes.RestAsync(page);
     }
 
     private static async Task<string[]> TilesAsync(IPage page)
@@ -284,7 +276,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
 
     private static async Task<string> ViewTextAsync(IPage page)
     {
-        await SettleAsync(page);
+        await Planes.RestAsync(page);
         return await page.EvaluateAsync<string>("new URLSearchParams(location.search).get('view') ?? ''");
     }
 

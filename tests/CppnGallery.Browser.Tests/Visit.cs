@@ -18,6 +18,8 @@ public sealed class Visit : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // Five seconds, the usual, are short on two cores where everything happens at once.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
         _server = await ServerProcess.StartAsync(_data);

@@ -11,6 +11,24 @@ public sealed record Model(ModelId Id, ModelDescription Description, IGenerator 
 {
     /// <summary>The SHA-256 over the generator's tensor names, shapes and values, 64 hexadecimal digits; the identifier has the first eight. Reckoned anew every time.</summary>
     public string FullHash() => TensorHash.FullOf(Generator.Parameters);
+
+    /// <summary>A copy of a generator as it is now, which what becomes of the generator does not touch.</summary>
+    /// <exception cref="ArgumentException">A kind of generator that is not known here.</exception>
+    public static Model CopyOf(IGenerator generator, ModelDescription description)
+    {
+        IGenerator copy = generator switch
+        {
+            ResidualCppn residual => new ResidualCppn(residual.Settings),
+            DenseCppn dense => new DenseCppn(dense.Settings),
+            _ => throw new ArgumentException($"A {generator.GetType().Name} cannot be copied.", nameof(generator)),
+        };
+        for (int i = 0; i < copy.Parameters.Count; i++)
+        {
+            generator.Parameters[i].Tensor.Data.CopyTo(copy.Parameters[i].Tensor.Data);
+        }
+
+        return new(Checkpoint.Identify(description, copy), description, copy);
+    }
 }
 
 /// <summary>What a checkpoint's metadata says.</summary>

@@ -122,6 +122,7 @@ function open(choices, state, info) {
     const bounds = leader.viewport.getBounds(true);
     for (const pane of panes) if (pane !== leader) pane.viewport.fitBounds(bounds, true);
     tell();
+    room.setAttribute('data-moving', ''); // and not in the address yet
     timer ??= setTimeout(keep, pauseBetweenAddresses);
   }
 
@@ -148,6 +149,7 @@ function open(choices, state, info) {
   function keep() {
     clearTimeout(timer);
     timer = undefined;
+    room.removeAttribute('data-moving');
     const bounds = leader.viewport.getBounds();
     if (settled && !isSame(bounds, settled)) {
       settled = bounds;

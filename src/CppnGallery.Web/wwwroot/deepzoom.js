@@ -8,12 +8,13 @@ export const pauseBetweenAddresses = 400;
 export const stride = 0.2; // of the viewport's width, for an arrow key
 export const step = { button: 2, wheel: 1.3 };
 export const hair = 1e-9;
+const stillness = 60; // milliseconds without a new frame
 const slack = 1e-4; // of a pixel: the middle of one, met by many views, is then always rounded down, whatever the last bits of the sums that led there
 export const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-// A viewer of the plane; more settings may be OpenSeadragon's own.
+// A viewer of the plane; more settings may be OpenSeadragon's own. aria-busy says whether what it shows is still on its way.
 export function openPlane(element, settings = {}) {
-  return new Viewer({
+  const viewer = new Viewer({
     element,
     immediateRender: true, // the still picture is there already, and coarser tiles would only be in the way of those wanted
     drawer: pixelDrawer(),
@@ -31,6 +32,23 @@ export function openPlane(element, settings = {}) {
     maxTilesPerFrame: 16, // by default one, and a screen of tiles would be asked for over as many frames
     tileRetryMax: 3, // a full queue is answered with 503 and passes
     ...settings,
+  });
+  tellBusy(viewer, element);
+  return viewer;
+}
+
+// At rest nothing is drawn any more, and no tile that is wanted is missing; a tile that comes is drawn.
+function tellBusy(viewer, element) {
+  let timer;
+  element.setAttribute('aria-busy', 'true');
+  viewer.addHandler('update-viewport', () => {
+    element.setAttribute('aria-busy', 'true');
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const { world } = viewer;
+      const isWhole = world && world.getItemCount() > 0 && Array.from({ length: world.getItemCount() }, (_, i) => world.getItemAt(i)).every(item => item.getFullyLoaded());
+      element.setAttribute('aria-busy', String(!isWhole));
+    }, stillness);
   });
 }
 

@@ -114,6 +114,7 @@ function show(host, info) {
   function keep() {
     clearTimeout(timer);
     timer = undefined;
+    host.removeAttribute('data-moving');
     const bounds = viewport.getBounds();
     if (!settled || isSame(bounds, settled)) return; // not open yet, or nothing moved
     settled = bounds;
@@ -140,6 +141,7 @@ function show(host, info) {
     viewer.navigator.element.setAttribute('aria-hidden', 'true');
     viewer.addHandler('viewport-change', () => {
       tell();
+      host.setAttribute('data-moving', ''); // and not in the address yet
       timer ??= setTimeout(keep, pauseBetweenAddresses);
     });
     // OpenSeadragon goes on to its own idea of the view at a new size; ours comes after it.
