@@ -66,6 +66,7 @@ public sealed class ModelFileTests : IAsyncLifetime
         using var visitor = _server.Visitor();
         var model = _server.Models[2];
         var before = await visitor.GetJsonAsync($"/api/models/{model}");
+        Assert.Contains(model.Hash, await visitor.GetStringAsync("/api/results"), StringComparison.Ordinal);
         Assert.False(before.GetProperty("retired").GetBoolean());
 
         using var retired = await owner.PostAsync($"/api/models/{model}/retire", null);
@@ -85,6 +86,13 @@ public sealed class ModelFileTests : IAsyncLifetime
         for (int i = 0; i < 10; i++)
         {
             Assert.DoesNotContain(model.Hash, await visitor.GetStringAsync("/api/matchups/next"), StringComparison.Ordinal);
+        }
+
+        // Results are counted beside the requests, at most a second later.
+        for (int waited = 0; (await visitor.GetStringAsync("/api/results")).Contains(model.Hash, StringComparison.Ordinal); waited++)
+        {
+            Assert.True(waited < 100, "The results still have it.");
+            await Task.Delay(100);
         }
 
         Assert.Contains(model.Hash, await visitor.GetStringAsync("/models?state=retired"), StringComparison.Ordinal);
@@ -114,7 +122,7 @@ public sealed class ModelFileTests : IAsyncLifetime
         using var owner = small.Owner();
         var large = await (await owner.PostAsync("/api/models", Body(new byte[2049]))).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "file");
         Assert.Equal((2048, "tooLarge"), (large.GetProperty("limit").GetInt64(), large.GetProperty("reason").GetString()));
-        var larger = await (await owner.PostAsync("/api/models", Body(new byte[200_000]))).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "file");
+        var larger = await (await owner.PostAsync("/api/models", new MultipartFormDataContent { { Body(new byte[200_000]), "file", "large.safetensors" } })).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "file");
         Assert.Equal(2048, larger.GetProperty("limit").GetInt64());
         var garbage = await (await owner.PostAsync("/api/models", Body(new byte[100]))).ProblemAsync(HttpStatusCode.UnprocessableEntity, "file");
         Assert.Equal("header", garbage.GetProperty("reason").GetString());

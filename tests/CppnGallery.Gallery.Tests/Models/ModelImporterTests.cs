@@ -89,6 +89,34 @@ public sealed class ModelImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_model_of_a_gallery_has_is_refused()
+    {
+        Written(new ResidualCppn(new(5, 2)), encodes: true);
+        var good = SafetensorsFile.Read(_folder["good.safetensors"]);
+        var value = new StoredTensor([1], new float[1]);
+        (string Name, string? Text, ImportFault Fault)[] metadata =
+        [
+            ("format", "other-1", ImportFault.Metadata), ("author", "somebody", ImportFault.Metadata), ("setting.note", new string('x', 201), ImportFault.Metadata),
+            ("setting.note", "two\nlines", ImportFault.Metadata), ("setting.σ", "1", ImportFault.Metadata), ("metric.loss", "much", ImportFault.Metadata), ("epoch", "-1", ImportFault.Metadata),
+            ("run", "../up", ImportFault.Metadata), ("generator", "transformer", ImportFault.Network), ("reluStddev", null, ImportFault.Network),
+        ];
+        foreach (var (name, text, fault) in metadata)
+        {
+            await RefusedAsync(Bytes(good with { Metadata = With(good.Metadata, name, text) }), fault);
+        }
+
+        (string Name, StoredTensor? Tensor, ImportFault Fault)[] tensors =
+        [
+            ("foreign", value, ImportFault.Tensors), ("generator.more", value, ImportFault.Tensors), ("encoder.more", value, ImportFault.Tensors), ("digits.mean", value, ImportFault.Tensors),
+            ("encoder.mean.bias", null, ImportFault.Tensors), ("generator.output.bias", null, ImportFault.Tensors), ("generator.output.weight", new([1, 5], new float[5]), ImportFault.Tensors),
+        ];
+        foreach (var (name, tensor, fault) in tensors)
+        {
+            await RefusedAsync(Bytes(good with { Tensors = With(good.Tensors, name, tensor) }), fault);
+        }
+    }
+
+    [Fact]
     public async Task A_thin_tensor_does_not_stand_for_a_large_network()
     {
         // 256 blocks of 64 nodes would be 21 MB; the file has 64 numbers for each.
@@ -110,6 +138,8 @@ public sealed class ModelImporterTests : IDisposable
         // Where nobody knows the length, its end shows it.
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => importer.ImportAsync(new MemoryStream(file[..^1]), null));
         Assert.Equal(ImportFault.CutOff, refused.Fault);
+        refused = await Assert.ThrowsAsync<ImportRefusedException>(() => importer.ImportAsync(new MemoryStream([.. file, 0]), null));
+        Assert.Equal(ImportFault.Header, refused.Fault);
 
         Assert.False(Directory.Exists(_folder["imported"]));
         Assert.Empty(_models.All);
@@ -182,6 +212,24 @@ public sealed class ModelImporterTests : IDisposable
     }
 
     private ModelImporter Importer(ImportLimits? limits = null) => new(_folder["imported"], _models, limits ?? ImportLimits.Usual);
+
+    private byte[] Bytes(SafetensorsFile file)
+    {
+        file.Write(_folder["changed.safetensors"]);
+        return File.ReadAllBytes(_folder["changed.safetensors"]);
+    }
+
+    private static Dictionary<string, T> With<T>(IReadOnlyDictionary<string, T> source, string name, T? value)
+        where T : class
+    {
+        var copy = source.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => pair.Value);
+        if (value is not null)
+        {
+            copy[name] = value;
+        }
+
+        return copy;
+    }
 
     private async Task TakenAsync(byte[] file)
     {
