@@ -40,5 +40,5 @@ public static class Partners
             .FirstOrDefault() ?? others.FirstOrDefault();
     }
 
-    private static bool IsOfOneRun(Model one, Model other) => one.Description.Run == other.Description.Run;
+    private static bool IsOfOneRun(Model one, Model other) => Lineage.RunOf(one.Description) == Lineage.RunOf(other.Description);
 }

@@ -39,22 +39,30 @@ public static class DrawablePairs
             }
         }
 
-        var lastEpoch = contenders.GroupBy(model => model.Description.Run).ToDictionary(run => run.Key, run => run.Max(model => model.Description.Epoch));
-        var telling = all.Where(pair => IsTelling(contenders[pair.First].Description, contenders[pair.Second].Description, lastEpoch)).ToHashSet();
+        string[] runs = [.. contenders.Select(model => Lineage.RunOf(model.Description))];
+        var lastEpochs = contenders.Zip(runs).GroupBy(model => model.Second, model => model.First.Description.Epoch).ToDictionary(run => run.Key, run => run.Max());
+        var telling = all.Where(pair => IsTelling(At(pair.First), At(pair.Second))).ToHashSet();
         int[] parts = Parts(contenders.Count, telling);
         return [.. all.Where(pair => telling.Contains(pair) || parts[pair.First] != parts[pair.Second])];
+
+        (ModelDescription Said, string Run, bool IsLast) At(int place)
+        {
+            var said = contenders[place].Description;
+            return (said, runs[place], said.Epoch == lastEpochs[runs[place]]);
+        }
     }
 
-    private static bool IsTelling(ModelDescription a, ModelDescription b, Dictionary<string, int> lastEpoch)
+    private static bool IsTelling((ModelDescription Said, string Run, bool IsLast) one, (ModelDescription Said, string Run, bool IsLast) other)
     {
-        if (a.Run == b.Run)
+        var (a, b) = (one.Said, other.Said);
+        if (one.Run == other.Run)
         {
             return a.Epoch != b.Epoch;
         }
 
         if (a.Recipe != b.Recipe)
         {
-            return a.Epoch == b.Epoch || (a.Epoch == lastEpoch[a.Run] && b.Epoch == lastEpoch[b.Run]);
+            return a.Epoch == b.Epoch || (one.IsLast && other.IsLast);
         }
 
         return a.Epoch == b.Epoch && (a.ReluStddev != b.ReluStddev) != (a.Nodes != b.Nodes);

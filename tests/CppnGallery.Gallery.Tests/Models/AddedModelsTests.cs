@@ -1,4 +1,6 @@
 using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Results;
+using CppnGallery.Gallery.Votes;
 using CppnGallery.Networks.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -103,6 +105,45 @@ public sealed class AddedModelsTests : IDisposable
         using var gallery = new OpenedGallery(_folder["data"], _folder["checkpoints"]);
 
         Assert.Equal([1, 2, 3], gallery.Services.GetRequiredService<ModelsOnShow>().All.Select(model => model.Description.Epoch));
+    }
+
+    [Fact]
+    public async Task A_model_added_later_is_voted_on_and_rated()
+    {
+        Save("checkpoints/one/epoch-01.safetensors", 0.1, 1);
+        using var gallery = new OpenedGallery(_folder["data"], _folder["checkpoints"]);
+        var models = gallery.Services.GetRequiredService<ModelsOnShow>();
+        var matchups = gallery.Services.GetRequiredService<Matchups>();
+        Assert.Null(matchups.Draw(new Random(1), out _));
+        var id = Save("data/runs/one/epoch-02.safetensors", 0.2, 2);
+
+        models.Add(_folder["data/runs/one/epoch-02.safetensors"]);
+        var matchup = matchups.Draw(new Random(1), out _)!;
+        var cast = await gallery.VoteBox.CastAsync(matchup, Guid.NewGuid(), matchup.Left == id ? Choice.Left : Choice.Right);
+
+        Assert.Equal(CastOutcome.Accepted, cast.Outcome);
+        var votes = await gallery.Ledger.ReadAsync();
+        var results = GalleryResults.Of(Contender.Of(models, votes), votes, []);
+        Assert.Equal(1, results.Counts.Answers);
+        Assert.Contains(results.Contenders, contender => contender.Id == id && contender.OnShow);
+    }
+
+    [Fact]
+    public void Runs_that_share_a_name_are_told_apart_by_their_settings()
+    {
+        var six = Of("00000006", 6, "1");
+        var models = new ModelsOnShow([six, Of("00000024", 24, "1"), Of("10000024", 24, "2")]);
+
+        var pair = Assert.Single(Partners.Pairs(models));
+
+        Assert.Equal(("00000006", "00000024"), (pair.Lively.Id.Hash, pair.Trained.Id.Hash));
+        Assert.Equal(["00000006", "00000024"], Lineage.Of(six, models).Select(model => model.Id.Hash));
+
+        static Model Of(string hash, int epoch, string seed)
+        {
+            var model = TestModels.Solid(hash, 0.2, "one", epoch: epoch);
+            return model with { Description = model.Description with { Settings = new Dictionary<string, string> { ["seed"] = seed } } };
+        }
     }
 
     [Fact]
