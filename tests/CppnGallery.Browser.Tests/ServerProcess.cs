@@ -39,21 +39,22 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, with these settings beside the usual, and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("dotnet", Arguments(port)), dataDirectory, settings);
+
+    /// <summary>The same with a limit on the size of the files that it writes, which is how the system says no as a full disk would.</summary>
+    public static Task<ServerProcess> StartWithFileLimitAsync(string dataDirectory, int kilobytes, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("bash", ["-c", $"ulimit -f {kilobytes}; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
+
+    private static string[] Arguments(int port) => [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"];
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string dataDirectory, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-            Environment =
-            {
-                ["Gallery__DataDirectory"] = dataDirectory,
-                ["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints"),
-                ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            },
-        };
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, AppContext.BaseDirectory);
+        start.Environment["Gallery__DataDirectory"] = dataDirectory;
+        start.Environment["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints");
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         foreach (var (name, value) in settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -88,6 +89,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
+    public async Task TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
         await _process.WaitForExitAsync();
     }
 

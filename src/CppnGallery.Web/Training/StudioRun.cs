@@ -1,0 +1,14 @@
+namespace CppnGallery.Web.Training;
+
+/// <summary>A run in the studio and, while it trains, its training; changed under the studio's gate.</summary>
+internal sealed class StudioRun(RunFeed feed)
+{
+    public RunFeed Feed => feed;
+
+    public string State => feed.State;
+
+    public RunSession? Session { get; set; }
+
+    /// <summary>What follows on the end of its last training.</summary>
+    public Task Following { get; set; } = Task.CompletedTask;
+}
