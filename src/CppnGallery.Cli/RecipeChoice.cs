@@ -8,17 +8,19 @@ namespace CppnGallery.Cli;
 /// <summary><c>--recipe</c> and the settings of all recipes as options of a command; what is given must be of the recipe chosen.</summary>
 internal sealed class RecipeChoice
 {
-    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train; the recipes and their settings are below.", DefaultValueFactory = _ => Recipes.All[0].Name };
+    private const string Dashes = "--";
+
+    private readonly Option<string> _recipe = new("--recipe") { Description = "What to train; the recipes and their settings are below.", DefaultValueFactory = _ => RecipeCatalogue.All[0].Name };
     private readonly Dictionary<string, Option<double>> _settings = [];
 
     public RecipeChoice()
     {
-        _recipe.AcceptOnlyFromAmong([.. Recipes.All.Select(recipe => recipe.Name)]);
-        foreach (var setting in Recipes.All.SelectMany(recipe => recipe.Settings))
+        _recipe.AcceptOnlyFromAmong([.. RecipeCatalogue.All.Select(recipe => recipe.Name)]);
+        foreach (var setting in RecipeCatalogue.All.SelectMany(recipe => recipe.Settings))
         {
-            var option = Option.Of<double>(setting.Option, setting.Description, setting.Whole ? "N" : "X", Option.ReadReal);
+            var option = Option.Of<double>(Dashes + setting.Name, setting.Description, setting.Whole ? "N" : "X", Option.ReadReal);
             option.Hidden = true; // the help text shows them by recipe
-            _settings.TryAdd(setting.Option, option);
+            _settings.TryAdd(setting.Name, option);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class RecipeChoice
     }
 
     /// <summary>The recipe with the settings given.</summary>
-    public IRecipe Read(ParseResult parsed) => Recipes.All.First(recipe => recipe.Name == parsed.GetValue(_recipe)).With(Given(parsed.CommandResult));
+    public IRecipe Read(ParseResult parsed) => RecipeCatalogue.All.First(recipe => recipe.Name == parsed.GetValue(_recipe)).With(Given(parsed.CommandResult));
 
     /// <summary>
     /// A sentence about the first setting that is foreign to the recipe or out of its range; null where there is none. Commands are asked
@@ -48,8 +50,8 @@ internal sealed class RecipeChoice
     /// </summary>
     private string? Fault(CommandResult result)
     {
-        string name = result.GetResult(_recipe) is { Tokens: [var token, ..] } ? token.Value : Recipes.All[0].Name;
-        if (Recipes.All.FirstOrDefault(recipe => recipe.Name == name) is not { } chosen)
+        string name = result.GetResult(_recipe) is { Tokens: [var token, ..] } ? token.Value : RecipeCatalogue.All[0].Name;
+        if (RecipeCatalogue.All.FirstOrDefault(recipe => recipe.Name == name) is not { } chosen)
         {
             return null;
         }
@@ -57,15 +59,14 @@ internal sealed class RecipeChoice
         var given = Given(result);
         foreach (var (option, value) in given)
         {
-            var setting = chosen.Settings.FirstOrDefault(setting => setting.Option == option);
-            if (setting.Option is null)
+            if (chosen.Settings.FirstOrDefault(setting => setting.Name == option) is not { } setting)
             {
-                return $"{option} is no setting of {chosen.Name}; its settings are {string.Join(", ", chosen.Settings.Select(s => s.Option))}.";
+                return $"{Dashes}{option} is no setting of {chosen.Name}; its settings are {string.Join(", ", chosen.Settings.Select(s => Dashes + s.Name))}.";
             }
 
             if (setting.Whole && !(Math.Abs(value) <= int.MaxValue && value == Math.Floor(value)))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number, not {value}.");
+                return string.Create(CultureInfo.InvariantCulture, $"{Dashes}{option} takes a whole number, not {value}.");
             }
         }
 
@@ -76,7 +77,7 @@ internal sealed class RecipeChoice
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            return $"{chosen.Settings.FirstOrDefault(setting => setting.Property == fault.ParamName).Option}: {CommandLine.Sentence(fault)}";
+            return $"{Dashes}{chosen.Settings.First(setting => setting.Property == fault.ParamName).Name}: {CommandLine.Sentence(fault)}";
         }
     }
 

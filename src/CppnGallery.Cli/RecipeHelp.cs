@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Cli;
 
@@ -28,13 +29,13 @@ internal sealed class RecipeHelp(HelpAction usual, Command train) : SynchronousC
         }
 
         var output = parseResult.InvocationConfiguration.Output;
-        foreach (var recipe in Recipes.All)
+        foreach (var recipe in RecipeCatalogue.All)
         {
             output.WriteLine($"Settings of {recipe.Name}:");
             output.WriteLine($"  {recipe.Summary}");
             foreach (var setting in recipe.Settings)
             {
-                string name = $"{setting.Option} <{(setting.Whole ? "N" : "X")}>".PadRight(NameWidth);
+                string name = $"--{setting.Name} <{(setting.Whole ? "N" : "X")}>".PadRight(NameWidth);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} {setting.Description} [default: {setting.Default}]"));
             }
 

@@ -1,5 +1,6 @@
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Gallery.Walls;
@@ -20,8 +21,8 @@ public static class GalleryServices
     /// <see cref="VoteLimits"/> are the usual ones unless others are registered.
     /// </summary>
     /// <param name="services">Where to; logging must be registered there too.</param>
-    /// <param name="dataDirectory">Folder of the database, made when missing.</param>
-    /// <param name="checkpointDirectory">Folder of the runs' folders.</param>
+    /// <param name="dataDirectory">Folder of the database, made when missing, and of the models trained and imported here.</param>
+    /// <param name="checkpointDirectory">Folder of the runs' folders; nothing is written there.</param>
     public static IServiceCollection AddGallery(this IServiceCollection services, string dataDirectory, string checkpointDirectory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
@@ -30,13 +31,20 @@ public static class GalleryServices
         services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(connection).AddInterceptors(new DurableConnections()));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
-        services.AddSingleton(provider => ModelsOnShow.Open(checkpointDirectory, provider.GetRequiredService<ILogger<ModelsOnShow>>()));
+        services.AddSingleton(provider => ModelsOnShow.Open(
+            checkpointDirectory,
+            provider.GetRequiredService<ILogger<ModelsOnShow>>(),
+            Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.RunsFolder),
+            Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder)));
         services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
+        services.AddSingleton<HangingLedger>();
         services.AddSingleton<EncodersOnShow>();
         services.AddSingleton<Wall>();
         services.AddSingleton<DrawingBoard>();
         services.AddSingleton(provider => new Matchups(provider.GetRequiredService<ModelsOnShow>(), provider.GetRequiredService<DrawingBoard>()));
         services.TryAddSingleton(new VoteLimits());
+        services.AddSingleton<Easel>();
+        services.AddSingleton<RunStore>();
         services.AddSingleton<VoteTally>();
         services.AddSingleton<VoteLedger>();
         services.AddSingleton(provider => new VoteBox(
@@ -61,6 +69,7 @@ public static class GalleryServices
             services.GetRequiredService<VoteTally>().Load(database);
         }
 
+        services.GetRequiredService<ModelsOnShow>().Follow(services.GetRequiredService<HangingLedger>());
         _ = services.GetRequiredService<Matchups>();
     }
 }

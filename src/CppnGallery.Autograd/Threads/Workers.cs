@@ -25,6 +25,10 @@ public static class Workers
     private static int _next;
     private static int _active;
     private static ExceptionDispatchInfo? _fault;
+    private static volatile bool _inBackground;
+
+    /// <summary>From their next work on the threads give way to all others (<see cref="Background"/>), for good: for a program in which nobody waits for what they do.</summary>
+    public static void EnterBackground() => _inBackground = true;
 
     /// <summary>Calls <paramref name="work"/> with 0 .. <paramref name="count"/> − 1, each once, and returns when all have returned.</summary>
     /// <remarks>The first exception that a piece throws is thrown here; pieces not yet begun are then left out.</remarks>
@@ -80,9 +84,16 @@ public static class Workers
 
     private static void Answer(SemaphoreSlim call)
     {
+        bool inBackground = false;
         while (true)
         {
             call.Wait();
+            if (_inBackground && !inBackground)
+            {
+                Background.EnterThread();
+                inBackground = true;
+            }
+
             Action<int>? work;
             int count;
             lock (State)

@@ -6,85 +6,153 @@ using Microsoft.Extensions.Logging;
 namespace CppnGallery.Gallery.Models;
 
 /// <summary>
-/// The models that the gallery shows, loaded once and never changed: safe to use from many threads. Beside them may be retired ones, which hang nowhere and are
-/// still found: a link is for ever.
+/// The models that the gallery shows, loaded once each. Others may come while it is open (<see cref="Add"/>); what was read from one of its lists stays as it was. Beside them
+/// may be retired ones, which hang nowhere and are still found: a link is for ever. Safe for any number of threads; reading takes no lock.
 /// </summary>
 public sealed partial class ModelsOnShow
 {
     /// <summary>Folder below the checkpoints' whose runs are retired.</summary>
     public const string RetiredFolder = "retired";
 
-    private readonly Dictionary<string, Model> _byHash = [];
-    private readonly Dictionary<string, List<string>> _files;
+    /// <summary>Folder below the data directory where the runs trained here lie.</summary>
+    public const string RunsFolder = "runs";
+
+    /// <summary>Folder below the data directory where imported models lie.</summary>
+    public const string ImportedFolder = "imported";
+
+    private readonly Lock _changing = new();
+    private volatile ShownModels _shown;
+    private HangingLedger? _ledger;
 
     /// <summary>Shows these models; of models with the same hash, which draw the same pictures, the first.</summary>
     public ModelsOnShow(IEnumerable<Model> models)
-        : this(models, [], [])
+        : this(ShownModels.None.With(models.Select(model => new KnownModel(model, [], LiesApart: false))))
     {
     }
 
-    private ModelsOnShow(IEnumerable<Model> models, IEnumerable<Model> retired, Dictionary<string, List<string>> files)
-    {
-        _files = files;
-        foreach (var model in models)
-        {
-            _byHash.TryAdd(model.Id.Hash, model);
-        }
+    private ModelsOnShow(ShownModels shown) => _shown = shown;
 
-        // Run and hash only settle ties, so that the order is the same on every machine.
-        All = [.. _byHash.Values
-            .OrderBy(model => model.Description.Recipe, StringComparer.Ordinal)
-            .ThenBy(model => model.Description.ReluStddev)
-            .ThenBy(model => model.Description.Nodes)
-            .ThenBy(model => model.Description.Epoch)
-            .ThenBy(model => model.Description.Run, StringComparer.Ordinal)
-            .ThenBy(model => model.Id.Hash, StringComparer.Ordinal)];
-        foreach (var model in retired)
-        {
-            _byHash.TryAdd(model.Id.Hash, model);
-        }
-    }
+    /// <summary>Raised after every change, on the thread that made it: do little there.</summary>
+    public event Action? Changed;
 
-    /// <summary>Every model on show, by recipe, then σ, nodes and epoch.</summary>
-    public IReadOnlyList<Model> All { get; }
+    /// <summary>Every model on show at this moment, by recipe, then σ, nodes and epoch.</summary>
+    public IReadOnlyList<Model> All => _shown.All;
+
+    /// <summary>Every model that hangs nowhere and is still found, in the same order.</summary>
+    public IReadOnlyList<Model> Retired => _shown.Retired;
+
+    /// <summary>Grows with every change. Who keeps something made from <see cref="All"/> reads this before it and makes it anew once this has grown.</summary>
+    public long Version => _shown.Version;
 
     /// <summary>
     /// Loads every <c>run/epoch-NN.safetensors</c> under <paramref name="checkpointDirectory"/>, in the order of their paths, and as retired those under its folder
-    /// <see cref="RetiredFolder"/>. A file that
-    /// cannot be read is logged with its reason and passed over: one damaged download must not close the gallery. So is a
-    /// directory that is not there, which leaves no models.
+    /// <see cref="RetiredFolder"/>; then those under the other directories. A file that cannot be read is logged with its reason and passed over: one damaged download must not close the
+    /// gallery. So is a checkpoint directory that is not there; of the others, which fill as people train and import, that is nothing to tell.
     /// </summary>
-    public static ModelsOnShow Open(string checkpointDirectory, ILogger logger)
+    /// <param name="checkpointDirectory">Folder of the runs' folders.</param>
+    /// <param name="logger">Told what was found and what was passed over.</param>
+    /// <param name="others">More folders of runs' folders.</param>
+    public static ModelsOnShow Open(string checkpointDirectory, ILogger logger, params IReadOnlyList<string> others)
     {
         if (!Directory.Exists(checkpointDirectory))
         {
-            logger.LogWarning("The checkpoint directory {Directory} is not there; no models are on show.", Path.GetFullPath(checkpointDirectory));
-            return new ModelsOnShow([]);
+            logger.LogWarning("The checkpoint directory {Directory} is not there; no models are on show from it.", Path.GetFullPath(checkpointDirectory));
         }
 
-        var files = new Dictionary<string, List<string>>();
-        var onShow = new ModelsOnShow(Load(checkpointDirectory, files, logger), Load(Path.Combine(checkpointDirectory, RetiredFolder), files, logger), files);
-        logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, Path.GetFullPath(checkpointDirectory));
+        IEnumerable<KnownModel> found =
+        [
+            .. Load(checkpointDirectory, liesApart: false, logger),
+            .. Load(Path.Combine(checkpointDirectory, RetiredFolder), liesApart: true, logger),
+            .. others.SelectMany(directory => Load(directory, liesApart: false, logger)),
+        ];
+        var onShow = new ModelsOnShow(ShownModels.None.With(found));
+        logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, string.Join(", ", others.Prepend(checkpointDirectory).Select(Path.GetFullPath)));
         return onShow;
     }
 
-    /// <summary>Finds the model with this hash; the slug, which may be missing or out of date, is not looked at.</summary>
-    public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model) => _byHash.TryGetValue(id.Hash, out model);
+    /// <summary>
+    /// Loads a checkpoint that was written just now and hangs its model at once. A model that is known already stays the one it was, with this file as well; what is said of it is read
+    /// anew where this is the file that it was first read from.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The model as it is known from now on; one that is retired stays so.</returns>
+    /// <exception cref="InvalidDataException">It is no checkpoint of ours; the message names file and fault.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Model Add(string path)
+    {
+        string full = Path.GetFullPath(path);
+        var read = Checkpoint.LoadModel(full);
+        return Change(shown => shown.With([new KnownModel(read, [full], LiesApart: false)])).Find(read.Id.Hash)!.Model;
+    }
+
+    /// <summary>
+    /// Takes a model off every wall and out of the vote, for good or until <see cref="HangAgainAsync"/>; every link to it works as before. It is on the disk before this returns, and of a
+    /// model that is retired already nothing is written.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
+    /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; it hangs as before.</exception>
+    public Task RetireAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: false, cancellationToken);
+
+    /// <summary>Hangs a retired model again, kept and refused as by <see cref="RetireAsync"/>.</summary>
+    /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
+    /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; it stays retired.</exception>
+    public Task HangAgainAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: true, cancellationToken);
+
+    /// <summary>Finds the model with this hash, on show or retired; the slug, which may be missing or out of date, is not looked at.</summary>
+    public bool TryFind(ModelId id, [NotNullWhen(true)] out Model? model)
+    {
+        model = _shown.Find(id.Hash)?.Model;
+        return model is not null;
+    }
+
+    /// <summary>Whether the model is known here and retired.</summary>
+    public bool IsRetired(ModelId id) => _shown.IsRetired(id.Hash);
 
     /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is unknown.</summary>
-    public IReadOnlyList<string> FilesOf(Model model) => _files.GetValueOrDefault(model.Id.Hash) ?? [];
+    public IReadOnlyList<string> FilesOf(Model model) => _shown.Find(model.Id.Hash)?.Files ?? [];
 
-    private static List<Model> Load(string directory, Dictionary<string, List<string>> files, ILogger logger)
+    /// <summary>Hangs by these decisions from now on, and writes further ones there.</summary>
+    internal void Follow(HangingLedger ledger)
     {
-        var models = new List<Model>();
+        _ledger = ledger;
+        Change(shown => shown.With(ledger.Read()));
+    }
+
+    private Task DecideAsync(ModelId id, bool hangs, CancellationToken cancellationToken)
+    {
+        var ledger = _ledger ?? throw new InvalidOperationException("These models belong to no gallery that could remember which of them hang.");
+        if (_shown.Find(id.Hash) is null)
+        {
+            throw new KeyNotFoundException($"No model {id.Hash} is known here.");
+        }
+
+        return IsRetired(id) == hangs
+            ? ledger.WriteAsync(id.Hash, hangs, () => Change(shown => shown.With([KeyValuePair.Create(id.Hash, hangs)])), cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    private ShownModels Change(Func<ShownModels, ShownModels> change)
+    {
+        ShownModels shown;
+        lock (_changing)
+        {
+            _shown = shown = change(_shown);
+        }
+
+        Changed?.Invoke();
+        return shown;
+    }
+
+    private static List<KnownModel> Load(string directory, bool liesApart, ILogger logger)
+    {
+        var models = new List<KnownModel>();
         foreach (string path in Directory.Exists(directory) ? CheckpointsUnder(directory) : [])
         {
             try
             {
-                var model = Checkpoint.LoadModel(path);
-                models.Add(model);
-                files.TryAdd(model.Id.Hash, []);
-                files[model.Id.Hash].Add(path);
+                models.Add(new(Checkpoint.LoadModel(path), [path], liesApart));
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {

@@ -12,14 +12,18 @@ public static class Partners
     public const int Trained = 24;
 
     /// <summary>Every run that is on show after both 6 and 24 epochs, in the order of <see cref="ModelsOnShow.All"/>.</summary>
-    public static IReadOnlyList<(Model Lively, Model Trained)> Pairs(ModelsOnShow models) =>
-    [
-        .. from lively in models.All
-           where lively.Description.Epoch == Lively
-           from trained in models.All
-           where trained.Description.Epoch == Trained && IsOfOneRun(lively, trained)
-           select (lively, trained),
-    ];
+    public static IReadOnlyList<(Model Lively, Model Trained)> Pairs(ModelsOnShow models)
+    {
+        var all = models.All;
+        return
+        [
+            .. from lively in all
+               where lively.Description.Epoch == Lively
+               from trained in all
+               where trained.Description.Epoch == Trained && IsOfOneRun(lively, trained)
+               select (lively, trained),
+        ];
+    }
 
     /// <summary>
     /// The model to set beside this one: of its run that after 24 epochs, beside which that after 6, else the one furthest from it in epochs; where its run shows no other, the

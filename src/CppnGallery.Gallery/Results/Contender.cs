@@ -11,14 +11,14 @@ namespace CppnGallery.Gallery.Results;
 public sealed record Contender(ModelId Id, ModelDescription? Description, bool OnShow)
 {
     /// <summary>
-    /// The models on show that are put to the vote (<see cref="DrawablePairs.Contenders"/>) or were voted on, in their order; then those that only votes know, by
+    /// The models on show at this moment that are put to the vote (<see cref="DrawablePairs.Contenders"/>) or were voted on, in their order; then those that only votes know, by
     /// hash.
     /// </summary>
     public static IReadOnlyList<Contender> Of(ModelsOnShow models, IEnumerable<StandingVote> votes)
     {
         var voted = votes.SelectMany(vote => new[] { vote.LeftModel, vote.RightModel }).ToHashSet();
-        var put = DrawablePairs.Contenders(models).ToHashSet();
-        var shown = models.All.Where(model => put.Contains(model) || voted.Contains(model.Id.Hash)).ToList();
+        var put = DrawablePairs.Contenders(models).Select(model => model.Id.Hash).ToHashSet();
+        var shown = models.All.Where(model => put.Contains(model.Id.Hash) || voted.Contains(model.Id.Hash)).ToList();
         var others = voted.Except(shown.Select(model => model.Id.Hash)).Order(StringComparer.Ordinal);
         return [.. shown.Select(model => new Contender(model.Id, model.Description, OnShow: true)), .. others.Select(hash => Retired(models, hash))];
     }

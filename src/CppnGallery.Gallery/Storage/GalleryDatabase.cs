@@ -1,3 +1,5 @@
+using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Votes;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +23,18 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
 
     /// <summary>Today's votes by address.</summary>
     public DbSet<AddressTally> AddressTallies => Set<AddressTally>();
+
+    /// <summary>What the owner decided on models.</summary>
+    public DbSet<HangingDecision> HangingDecisions => Set<HangingDecision>();
+
+    /// <summary>Runs of the training studio.</summary>
+    public DbSet<StoredRun> Runs => Set<StoredRun>();
+
+    /// <summary>Their epochs.</summary>
+    public DbSet<StoredEpoch> RunEpochs => Set<StoredEpoch>();
+
+    /// <summary>Their recorded steps.</summary>
+    public DbSet<StoredSteps> RunSteps => Set<StoredSteps>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -54,6 +68,31 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         var tally = modelBuilder.Entity<AddressTally>();
         tally.HasKey(t => new { t.Day, t.Address });
         tally.Property(t => t.Address).HasMaxLength(64);
+
+        DescribeRuns(modelBuilder);
+
+        var decision = modelBuilder.Entity<HangingDecision>();
+        decision.HasKey(d => d.Hash);
+        decision.Property(d => d.Hash).HasMaxLength(8);
+    }
+
+    private static void DescribeRuns(ModelBuilder modelBuilder)
+    {
+        var run = modelBuilder.Entity<StoredRun>();
+        run.HasKey(r => r.Id);
+        run.Property(r => r.Id).HasMaxLength(80);
+        run.Property(r => r.Recipe).HasMaxLength(80);
+        run.Property(r => r.Dataset).HasMaxLength(16);
+        run.Property(r => r.State).HasMaxLength(16);
+
+        var epoch = modelBuilder.Entity<StoredEpoch>();
+        epoch.HasKey(e => new { e.Run, e.Epoch });
+        epoch.Property(e => e.Run).HasMaxLength(80);
+        epoch.Property(e => e.Model).HasMaxLength(120);
+
+        var steps = modelBuilder.Entity<StoredSteps>();
+        steps.HasKey(s => new { s.Run, s.Chunk });
+        steps.Property(s => s.Run).HasMaxLength(80);
     }
 
     internal static Choice ReadChoice(string text) =>

@@ -16,8 +16,9 @@ public static class DrawablePairs
     /// </summary>
     public static IReadOnlyList<Model> Contenders(ModelsOnShow models)
     {
-        var trained = models.All.Where(model => model.Description.Epoch > 0).ToList();
-        return trained.Count < 2 ? models.All : trained;
+        var all = models.All;
+        var trained = all.Where(model => model.Description.Epoch > 0).ToList();
+        return trained.Count < 2 ? all : trained;
     }
 
     /// <summary>

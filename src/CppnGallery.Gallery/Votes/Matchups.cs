@@ -29,15 +29,15 @@ public sealed class Matchups
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Matchup? Draw(Random random, out string? reason, CancellationToken cancellationToken = default)
     {
-        if (_models.All.Count < 2)
+        if (_models.All.Count is < 2 and var count)
         {
-            reason = $"A vote needs two models; {(_models.All.Count == 0 ? "none is" : "only one is")} on show.";
+            reason = $"A vote needs two models; {(count == 0 ? "none is" : "only one is")} on show.";
             return null;
         }
 
         while (_board.Draw(random) is { } drawn)
         {
-            var (first, second) = (_board.Contenders[drawn.Pair.First], _board.Contenders[drawn.Pair.Second]);
+            var (first, second) = (drawn.First, drawn.Second);
             if (FreshLatent.TryDraw(random, [first, second], ImmutableHashSet<Latent>.Empty, out var latent, cancellationToken: cancellationToken))
             {
                 var (left, right) = random.Next(2) == 0 ? (first, second) : (second, first);
@@ -45,7 +45,7 @@ public sealed class Matchups
                 return new Matchup(Guid.NewGuid(), latent, left.Id, right.Id, drawn.Probability, drawn.Pairs);
             }
 
-            _board.TakeOut(drawn.Pair);
+            _board.TakeOut(first.Id, second.Id);
         }
 
         reason = "No latent was found that two of the models both draw: their pictures keep coming out blank.";

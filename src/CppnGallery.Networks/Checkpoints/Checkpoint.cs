@@ -112,7 +112,7 @@ public static class Checkpoint
     /// Slug and the hash of the generator's tensors. Only what draws counts: metrics may
     /// be added and encoders left out without a link breaking.
     /// </summary>
-    private static ModelId Identify(ModelDescription description, IGenerator generator) =>
+    internal static ModelId Identify(ModelDescription description, IGenerator generator) =>
         new(StoredGenerator.Slug(description, generator), TensorHash.Of(generator.Parameters));
 
     private static EvaluationOrigin? Origin(string path, IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(EvaluationOrigin.JudgeKey)

@@ -7,7 +7,26 @@ namespace CppnGallery.Networks.Checkpoints;
 /// <param name="Id">Slug and short content hash, <c>resnet6-sd1.00-e06.3fa9c2d1</c>; the hash decides.</param>
 /// <param name="Description">Run, recipe, epoch and settings.</param>
 /// <param name="Generator">The network that draws.</param>
-public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator);
+public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator)
+{
+    /// <summary>A copy of a generator as it is now, which what becomes of the generator does not touch.</summary>
+    /// <exception cref="ArgumentException">A kind of generator that is not known here.</exception>
+    public static Model CopyOf(IGenerator generator, ModelDescription description)
+    {
+        IGenerator copy = generator switch
+        {
+            ResidualCppn residual => new ResidualCppn(residual.Settings),
+            DenseCppn dense => new DenseCppn(dense.Settings),
+            _ => throw new ArgumentException($"A {generator.GetType().Name} cannot be copied.", nameof(generator)),
+        };
+        for (int i = 0; i < copy.Parameters.Count; i++)
+        {
+            generator.Parameters[i].Tensor.Data.CopyTo(copy.Parameters[i].Tensor.Data);
+        }
+
+        return new(Checkpoint.Identify(description, copy), description, copy);
+    }
+}
 
 /// <summary>What a checkpoint's metadata says.</summary>
 /// <param name="Run">Name of the run, a folder under the checkpoint directory.</param>

@@ -59,6 +59,15 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).Read();
     }
 
+    /// <summary>Reads the header alone and checks it: the names of the tensors.</summary>
+    /// <exception cref="InvalidDataException">Something is not as the format promises; the message names file and fault.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlySet<string> ReadNames(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return new SafetensorsReader(path, stream).ReadNames();
+    }
+
     private void WriteTo(Stream stream)
     {
         byte[] header = Header();

@@ -13,16 +13,15 @@ internal sealed class SafetensorsReader(string path, FileStream stream)
     private readonly Dictionary<string, string> _metadata = [];
     private readonly List<(string Name, int[] Shape, long From, long To)> _entries = [];
 
+    public IReadOnlySet<string> ReadNames()
+    {
+        ReadEntries();
+        return _entries.Select(entry => entry.Name).ToHashSet();
+    }
+
     public SafetensorsFile Read()
     {
-        if (stream.Length > SafetensorsFile.MaxFileBytes)
-        {
-            throw Fault($"has {stream.Length} bytes; at most {SafetensorsFile.MaxFileBytes} are read");
-        }
-
-        int headerLength = ReadHeader();
-        long dataLength = stream.Length - LengthBytes - headerLength;
-        CheckRanges(dataLength);
+        ReadEntries();
         var tensors = new Dictionary<string, StoredTensor>(_entries.Count);
         foreach (var (name, shape, from, to) in _entries)
         {
@@ -37,6 +36,17 @@ internal sealed class SafetensorsReader(string path, FileStream stream)
         }
 
         return new SafetensorsFile(_metadata, tensors);
+    }
+
+    private void ReadEntries()
+    {
+        if (stream.Length > SafetensorsFile.MaxFileBytes)
+        {
+            throw Fault($"has {stream.Length} bytes; at most {SafetensorsFile.MaxFileBytes} are read");
+        }
+
+        int headerLength = ReadHeader();
+        CheckRanges(stream.Length - LengthBytes - headerLength);
     }
 
     private int ReadHeader()

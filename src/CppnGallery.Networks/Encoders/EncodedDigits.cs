@@ -97,6 +97,9 @@ public sealed class EncodedDigits
             .Take(count),
     ];
 
+    /// <summary>Whether a file with tensors of these names holds such statistics.</summary>
+    public static bool AreIn(IReadOnlySet<string> names) => names.Contains(MeanName);
+
     /// <summary>Reads the statistics in a checkpoint; null where it has none.</summary>
     /// <exception cref="InvalidDataException">They are damaged; the message names file and fault.</exception>
     public static EncodedDigits? Read(string path, SafetensorsFile file)

@@ -20,6 +20,7 @@ public sealed class Encoder
     /// <summary>Share of the hidden values kept in training.</summary>
     public const float Keep = 0.65f;
 
+    private const string FirstName = "encoder.first.weight";
     private const double Stddev = 0.02;
 
     private readonly Tensor _firstWeights = Tensor.Parameter(Pixels, Hidden);
@@ -34,7 +35,7 @@ public sealed class Encoder
     /// <summary>An encoder with all weights zero.</summary>
     public Encoder() => Parameters =
         [
-            new("encoder.first.weight", _firstWeights),
+            new(FirstName, _firstWeights),
             new("encoder.first.bias", _firstBias),
             new("encoder.second.weight", _secondWeights),
             new("encoder.second.bias", _secondBias),
@@ -46,6 +47,9 @@ public sealed class Encoder
 
     /// <summary>All parameters, in checkpoint order.</summary>
     public IReadOnlyList<NamedTensor> Parameters { get; }
+
+    /// <summary>Whether a file with tensors of these names holds an encoder.</summary>
+    public static bool IsIn(IReadOnlySet<string> names) => names.Contains(FirstName);
 
     /// <summary>Draws the initial weights: Gaussians of σ 0.02; biases zero.</summary>
     public void Initialise(RandomSource random)

@@ -10,6 +10,9 @@ public static class Mnist
     /// <summary>The environment variable that names their directory.</summary>
     public const string Variable = "CPPN_MNIST";
 
+    // The largest of the four files has 9.9 MB; a mirror that sends more is none.
+    private const long MaxDownloadBytes = 32 << 20;
+
     /// <summary>The directory that holds the four files, or <see langword="null"/> where none of the usual places does.</summary>
     /// <param name="dataDirectory">The one place to look in; <see langword="null"/> for the usual ones.</param>
     /// <exception cref="FileNotFoundException">A place named by <paramref name="dataDirectory"/> or the environment lacks a file; the message says which.</exception>
@@ -35,6 +38,24 @@ public static class Mnist
     /// <exception cref="IOException">No mirror could be reached or none had the right bytes; the message says what to do.</exception>
     public static Task<string> DownloadAsync(HttpClient client, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         Store(null).DownloadAsync(client, progress, cancellationToken);
+
+    /// <summary><see cref="Load"/>, after <see cref="DownloadAsync"/> where no directory is named and the usual places lack the files.</summary>
+    /// <param name="dataDirectory">The one place to look in; <see langword="null"/> for the usual ones, then the network.</param>
+    /// <param name="train">60,000 to learn from, or 10,000 to test with.</param>
+    /// <param name="progress">Told the name of each file before it is fetched.</param>
+    /// <param name="cancellationToken">Stops at once while fetching, then between files.</param>
+    /// <exception cref="IOException">The files are nowhere and cannot be fetched; the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names file and fault.</exception>
+    public static async Task<DigitSet> LoadOrDownloadAsync(string? dataDirectory, bool train, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (dataDirectory is null && Locate(null) is null)
+        {
+            using var client = new HttpClient { MaxResponseContentBufferSize = MaxDownloadBytes };
+            dataDirectory = await DownloadAsync(client, progress, cancellationToken);
+        }
+
+        return Load(dataDirectory, train, cancellationToken);
+    }
 
     private static MnistStore Store(string? dataDirectory) => new(
         MnistFile.All,

@@ -1,7 +1,7 @@
 namespace CppnGallery.Training.Runs;
 
-/// <summary>How a run's training came to its end.</summary>
-/// <param name="Finished">False where it was stopped; it goes on from here when resumed.</param>
+/// <summary>Where a run stands at the end of its training, or at its beginning.</summary>
+/// <param name="Finished">Whether nothing is left to train; else it goes on from here when resumed.</param>
 /// <param name="Epochs">Whole epochs done.</param>
 /// <param name="Batch">Batches done in the epoch after those.</param>
 /// <param name="Batches">Batches of an epoch.</param>

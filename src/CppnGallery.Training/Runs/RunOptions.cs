@@ -16,4 +16,10 @@ public sealed record RunOptions(string Name, string Directory, IRecipe Recipe, i
 
     /// <summary>Longest time between two savings of the state, and so the most that a killed process loses; 0 to save after every batch.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Called once, when the networks are what they go on from: the untrained checkpoint is written, or the saved state is loaded.</summary>
+    public Action<RunEnd>? Begun { get; init; }
+
+    /// <summary>Called before the state is saved. Whoever keeps what was reported has kept it when this returns: a state never knows of a batch that they do not.</summary>
+    public Action? Saving { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Generators;
 using CppnGallery.Training.Data;
 using CppnGallery.Training.Recipes;
 
@@ -70,7 +71,19 @@ public sealed class TrainingRun
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 80 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
 
-    /// <summary>Trains, reporting after every batch. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
+    /// <summary>The checkpoint file of a run after so many epochs.</summary>
+    public static string CheckpointOf(string directory, string name, int epoch) => new RunFolder(Path.Combine(directory, name)).Checkpoint(epoch);
+
+    /// <summary>The file that a run goes on from.</summary>
+    public static string StateOf(string directory, string name) => new RunFolder(Path.Combine(directory, name)).State;
+
+    /// <summary>What is being trained. Its weights stand still while a report is made, and at no other time during <see cref="Train"/>.</summary>
+    public IGenerator Generator => _trainer.Generator;
+
+    /// <summary>A checkpoint's description of this run after so many epochs, its measures those of the epoch so far.</summary>
+    public ModelDescription Describe(int epoch) => ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Settings(), _state.Metrics.Means());
+
+    /// <summary>Trains, reporting after every batch and before the state is saved. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
     /// <exception cref="InvalidDataException">The run's folder holds a state that does not fit.</exception>
     /// <exception cref="IOException">The folder holds a run already and resuming was not asked for, or cannot be written.</exception>
     /// <exception cref="TrainingDivergedException">The numbers blew up; the files are as they were.</exception>
@@ -78,6 +91,7 @@ public sealed class TrainingRun
     {
         using var hold = _folder.Hold();
         Begin();
+        _options.Begun?.Invoke(End(_state.Epochs >= _options.Epochs));
         long saved = Stopwatch.GetTimestamp();
         double pace = 0;
         while (_state.Epochs < _options.Epochs)
@@ -91,25 +105,30 @@ public sealed class TrainingRun
             }
             catch (OperationCanceledException)
             {
-                _state.Write(_folder.State);
+                Save();
                 return End(finished: false);
             }
 
             string? checkpoint = CompleteBatch(result);
-            if (checkpoint is not null || Stopwatch.GetElapsedTime(saved) >= _options.SaveEvery)
-            {
-                _state.Write(_folder.State);
-                saved = Stopwatch.GetTimestamp();
-            }
-
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             pace = pace == 0 ? seconds : pace + (PaceWeight * (seconds - pace));
             long left = ((long)(_options.Epochs - epoch) * _batchesPerEpoch) + _batchesPerEpoch - batch;
             progress.Report(new(epoch, _options.Epochs, batch, _batchesPerEpoch, result,
                 _options.Recipe.BatchSize * result.GeneratorSteps / seconds, TimeSpan.FromSeconds(left * pace), checkpoint));
+            if (checkpoint is not null || Stopwatch.GetElapsedTime(saved) >= _options.SaveEvery)
+            {
+                Save();
+                saved = Stopwatch.GetTimestamp();
+            }
         }
 
         return End(finished: true);
+    }
+
+    private void Save()
+    {
+        _options.Saving?.Invoke();
+        _state.Write(_folder.State);
     }
 
     private void Begin()
@@ -176,11 +195,7 @@ public sealed class TrainingRun
     private string SaveCheckpoint(int epoch)
     {
         string path = _folder.Checkpoint(epoch);
-        Checkpoint.Save(
-            path,
-            ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Settings(), _state.Metrics.Means()),
-            _trainer.Generator,
-            _trainer.Encoder);
+        Checkpoint.Save(path, Describe(epoch), _trainer.Generator, _trainer.Encoder);
         return path;
     }
 

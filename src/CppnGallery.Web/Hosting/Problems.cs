@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CppnGallery.Web.Hosting;
 
-/// <summary>Errors: problem details (RFC 9457) for programs under /api, /iiif, /prints, /morphs and /card, pages for people elsewhere; never a stack trace.</summary>
+/// <summary>Errors: problem details (RFC 9457) for programs under /api, /iiif, /prints, /morphs, /card and /hubs, pages for people elsewhere; never a stack trace.</summary>
 internal static class Problems
 {
     // A picture takes tenths of a second and the queue holds hundreds: by then a good part of it is drawn.
     private const int RetryAfterSeconds = 5;
 
-    private static readonly PathString[] ForPrograms = ["/api", "/iiif", "/prints", "/morphs", "/card"];
+    private static readonly PathString[] ForPrograms = ["/api", "/iiif", "/prints", "/morphs", "/card", "/hubs"];
 
     public static ProblemHttpResult BadRequest(string parameter, string detail, long? limit = null) => Of(StatusCodes.Status400BadRequest, parameter, detail, limit);
 

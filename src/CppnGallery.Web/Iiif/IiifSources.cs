@@ -14,13 +14,14 @@ namespace CppnGallery.Web.Iiif;
 internal sealed class IiifSources
 {
     private readonly ModelsOnShow _models;
+    private readonly Easel _easel;
     private readonly Dictionary<string, RasterSource> _rasters;
 
     /// <summary>Reads the rasters, once: a file of the owner's does not change while it hangs, and one that cannot be shown is told at the start.</summary>
     /// <exception cref="InvalidOperationException">A raster cannot be read; the message names its setting and says why.</exception>
-    public IiifSources(ModelsOnShow models, IOptions<IiifLimits> settings)
+    public IiifSources(ModelsOnShow models, Easel easel, IOptions<IiifLimits> settings)
     {
-        _models = models;
+        (_models, _easel) = (models, easel);
         _rasters = settings.Value.RasterSources.ToDictionary(raster => raster.Key, raster => Read(raster.Key, raster.Value));
     }
 
@@ -39,7 +40,7 @@ internal sealed class IiifSources
             // What does not even look like an artwork is a name for nothing; a damaged one is told what is wrong with it.
             fault = identifier.Contains(ArtworkId.Separator) ? IiifFault.Bad("artwork", error) : IiifFault.Missing("artwork", error);
         }
-        else if (!_models.TryFind(artwork.Model, out var model))
+        else if (!_models.TryFind(artwork.Model, out var model) && !_easel.TryFind(artwork.Model, out model))
         {
             fault = IiifFault.Missing("model", ModelEndpoints.UnknownText(artwork.Model));
         }

@@ -51,6 +51,6 @@ internal sealed record ModelAnswer(
     {
         var said = model.Description;
         return new(model.Id.ToString(), said.Run, said.Recipe, said.Epoch, said.ReluStddev, said.Nodes, said.Blocks, said.LatentSize, said.Parameters,
-            encoders.Encodes(model), encoders.DigitsOf(model) is not null, said.Metrics);
+            encoders.Encodes(model), encoders.KnowsDigits(model), said.Metrics);
     }
 }

@@ -35,11 +35,12 @@ internal sealed class ResultsKeeper(VoteLedger ledger, ModelsOnShow models, ILog
     {
         // Off the thread that starts the server.
         await Task.Yield();
-        long counted = -1;
+        var counted = (Votes: -1L, Models: -1L);
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = ShortestPause;
-            long version = ledger.Version;
+            // Who hangs is rated, or its votes are told as a retired model's.
+            var version = (ledger.Version, models.Version);
             if (version != counted)
             {
                 long begun = Stopwatch.GetTimestamp();

@@ -1,5 +1,4 @@
 using CppnGallery.Gallery.Models;
-using CppnGallery.Gallery.Ratings.Drawing;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Networks.Latents;
 
@@ -39,7 +38,7 @@ public sealed class DrawingBoardTests
     public async Task A_pair_taken_out_stays_out_of_later_plans()
     {
         var board = _boards.Board();
-        board.TakeOut(new ContenderPair(0, 2));
+        board.TakeOut(Three.All[2].Id, Three.All[0].Id);
         Vote(100);
         _boards.Clock.Now += DrawingBoard.BetweenPlans;
         board.Draw(new Random(1));
@@ -48,7 +47,7 @@ public sealed class DrawingBoardTests
         Assert.All(Enumerable.Range(1, 100), seed =>
         {
             var drawn = board.Draw(new Random(seed))!.Value;
-            Assert.NotEqual(new ContenderPair(0, 2), drawn.Pair);
+            Assert.NotEqual(("0000000a", "0000000c"), (drawn.First.Id.Hash, drawn.Second.Id.Hash));
             Assert.Equal(2, drawn.Pairs);
         });
     }
@@ -57,9 +56,9 @@ public sealed class DrawingBoardTests
     public void With_all_pairs_taken_out_there_is_nothing_to_draw()
     {
         var board = _boards.Board();
-        foreach (var pair in new ContenderPair[] { new(0, 1), new(0, 2), new(1, 2), new(1, 2) })
+        foreach (var (one, other) in new[] { (0, 1), (0, 2), (1, 2), (1, 2) })
         {
-            board.TakeOut(pair);
+            board.TakeOut(Three.All[one].Id, Three.All[other].Id);
         }
 
         Assert.Null(board.Draw(new Random(1)));
@@ -80,6 +79,6 @@ public sealed class DrawingBoardTests
     {
         board.Draw(new Random(0));
         await board.Planning;
-        return Enumerable.Range(1, 200).Select(seed => board.Draw(new Random(seed))!.Value).First(drawn => drawn.Pair == new ContenderPair(0, 1)).Probability;
+        return Enumerable.Range(1, 200).Select(seed => board.Draw(new Random(seed))!.Value).First(drawn => (drawn.First, drawn.Second) == (Three.All[0], Three.All[1])).Probability;
     }
 }

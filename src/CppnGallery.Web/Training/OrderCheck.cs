@@ -1,0 +1,102 @@
+using System.Text.Json;
+using CppnGallery.Gallery.Runs;
+using CppnGallery.Training.Recipes;
+using CppnGallery.Training.Runs;
+
+namespace CppnGallery.Web.Training;
+
+/// <summary>Holds orders to the recipes' ranges and the gallery's limits, and fills in what they leave open.</summary>
+internal static class OrderCheck
+{
+    /// <summary>Greatest seed: programs in browsers have no larger whole numbers.</summary>
+    public const ulong MaxSeed = (1UL << 53) - 1;
+
+    /// <summary>The order as a run to be.</summary>
+    /// <exception cref="RunRefusedException">Something of it is out of its range.</exception>
+    public static CheckedOrder Check(RunOrder order, TrainingSettings limits)
+    {
+        var entry = RecipeCatalogue.Find(order.Recipe)
+            ?? throw Bad("recipe", $"There is no recipe '{order.Recipe}'; there are {string.Join(", ", RecipeCatalogue.All.Select(recipe => recipe.Name))}.");
+        if (entry.FaultOf(order.Settings) is { } fault)
+        {
+            throw Bad($"settings.{fault.Name}", fault.Sentence, (long?)fault.Limit);
+        }
+
+        AtMost("settings.nodes", order.Settings.GetValueOrDefault("nodes"), limits.MaxNodes, nameof(limits.MaxNodes));
+        AtMost("settings.blocks", order.Settings.GetValueOrDefault("blocks"), limits.MaxBlocks, nameof(limits.MaxBlocks));
+        AtMost("settings.batch", order.Settings.GetValueOrDefault("batch"), limits.MaxBatch, nameof(limits.MaxBatch));
+        Between("epochs", order.Epochs, 0, limits.MaxEpochs);
+        Between("digits", order.Digits, 0, limits.MaxDigits);
+        Between("digitsPerEpoch", order.DigitsPerEpoch, 0, limits.MaxDigitsPerEpoch);
+        if (order.Seed > MaxSeed)
+        {
+            throw Bad("seed", $"A seed is a whole number from 0 to {MaxSeed}.", (long)MaxSeed);
+        }
+
+        if (order.Dataset is not (RunDigits.OfMnist or RunDigits.OfGlyphs))
+        {
+            throw Bad("dataset", $"There is no data set '{order.Dataset}'; there are {RunDigits.OfMnist} and {RunDigits.OfGlyphs}.");
+        }
+
+        if (order.Name is not null && !TrainingRun.IsName(order.Name))
+        {
+            throw Bad("name", $"A run's name is {TrainingRun.NameRule}.");
+        }
+
+        var recipe = entry.With(order.Settings);
+        int digits = order.Dataset == RunDigits.OfMnist
+            ? order.Digits == 0 ? RunDigits.MnistCount : Math.Min(order.Digits, RunDigits.MnistCount)
+            : order.Digits == 0 ? Math.Min(RunDigits.GlyphCount, limits.MaxDigits) : order.Digits;
+        int perEpoch = order.DigitsPerEpoch == 0 ? digits : order.DigitsPerEpoch;
+        if (Math.Min(digits, perEpoch) < recipe.BatchSize)
+        {
+            throw Bad(digits < recipe.BatchSize ? "digits" : "digitsPerEpoch", $"{Math.Min(digits, perEpoch)} digits do not fill a batch of {recipe.BatchSize}.", recipe.BatchSize);
+        }
+
+        var settings = entry.Settings.ToDictionary(setting => setting.Name, setting => order.Settings.GetValueOrDefault(setting.Name, setting.Default));
+        return new(recipe, settings, digits, perEpoch, perEpoch / recipe.BatchSize);
+    }
+
+    private static void AtMost(string name, double value, int limit, string setting)
+    {
+        if (value > limit)
+        {
+            throw Bad(name, $"This gallery trains with at most {limit} (its setting {TrainingSettings.Section}:{setting}).", limit);
+        }
+    }
+
+    private static void Between(string name, int value, int from, int to)
+    {
+        if (value < from || value > to)
+        {
+            throw Bad(name, $"{name} takes {from} to {to} here, not {value}.", value < from ? from : to);
+        }
+    }
+
+    private static RunRefusedException Bad(string parameter, string sentence, long? limit = null) => new(StatusCodes.Status400BadRequest, parameter, sentence, limit);
+}
+
+/// <summary>An order that can be trained.</summary>
+/// <param name="Recipe">The recipe with its settings.</param>
+/// <param name="Settings">All of these by name.</param>
+/// <param name="Digits">Digits to learn from.</param>
+/// <param name="DigitsPerEpoch">Digits of an epoch.</param>
+/// <param name="Batches">Batches of an epoch.</param>
+internal sealed record CheckedOrder(IRecipe Recipe, IReadOnlyDictionary<string, double> Settings, int Digits, int DigitsPerEpoch, int Batches)
+{
+    public StoredRun ToRun(string name, RunOrder order, DateTimeOffset now, long place) => new()
+    {
+        Id = name,
+        Recipe = Recipe.Name,
+        Settings = JsonSerializer.Serialize(Settings),
+        Epochs = order.Epochs,
+        Seed = (long)order.Seed,
+        Dataset = order.Dataset,
+        Digits = Digits,
+        DigitsPerEpoch = DigitsPerEpoch,
+        Batches = Batches,
+        CreatedAt = now.ToUnixTimeMilliseconds(),
+        State = RunStates.Queued,
+        Place = place,
+    };
+}

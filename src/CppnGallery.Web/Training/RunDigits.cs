@@ -1,0 +1,40 @@
+using CppnGallery.Gallery.Runs;
+using CppnGallery.Training.Data;
+
+namespace CppnGallery.Web.Training;
+
+/// <summary>The digits that runs learn from.</summary>
+internal static class RunDigits
+{
+    public const string OfMnist = "mnist";
+    public const string OfGlyphs = "glyphs";
+
+    /// <summary>Digits of MNIST to learn from.</summary>
+    public const int MnistCount = 60_000;
+
+    /// <summary>Glyphs where no number is given, as many as <c>cppn train</c> draws.</summary>
+    public const int GlyphCount = 12_000;
+
+    /// <exception cref="DigitsMissingException">They are nowhere, or damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static DigitSet Load(StoredRun run, TrainingSettings settings, CancellationToken cancellationToken)
+    {
+        if (run.Dataset == OfGlyphs)
+        {
+            return Glyphs.Draw(run.Digits, (int)(run.Seed & int.MaxValue), cancellationToken);
+        }
+
+        try
+        {
+            var digits = Mnist.LoadOrDownloadAsync(settings.Data, train: true, cancellationToken: cancellationToken).GetAwaiter().GetResult();
+            return digits.Take(Math.Min(run.Digits, digits.Count));
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new DigitsMissingException(fault);
+        }
+    }
+}
+
+/// <summary>The digits to learn from are not there.</summary>
+internal sealed class DigitsMissingException(Exception fault) : Exception(fault.Message, fault);

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using CppnGallery.Autograd.Threads;
+using CppnGallery.Gallery.Runs;
+using CppnGallery.Training.Data;
+using CppnGallery.Training.Recipes;
+using CppnGallery.Training.Runs;
+
+namespace CppnGallery.Web.Training;
+
+/// <summary>How long a run would take on this machine.</summary>
+/// <param name="SecondsPerBatch">Seconds a batch.</param>
+/// <param name="Batches">Batches of the whole run.</param>
+/// <param name="Seconds">Seconds of the whole run, waiting in the queue aside.</param>
+/// <param name="Basis">How this is known, for people.</param>
+public sealed record RunEstimate(double SecondsPerBatch, long Batches, double Seconds, string Basis);
+
+/// <summary>Estimates runs: by earlier ones of the same shape, else by training a few batches.</summary>
+internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings settings) : IDisposable
+{
+    /// <summary>What a batch's time depends on; rates and weights change no number of operations.</summary>
+    private static readonly string[] Shape = ["nodes", "blocks", "layers", "batch", "generator-steps", "classifier-steps", "autoencoder-steps"];
+
+    /// <summary>An earlier run tells something once it has trained this many batches: the first few take the most steps.</summary>
+    private const long LeastSteps = 20;
+
+    private const int MostBatches = 5;
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <exception cref="RunRefusedException">The order cannot be had, or even one batch takes too long to measure.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<RunEstimate> OfAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        var wanted = OrderCheck.Check(order, settings);
+        long batches = (long)order.Epochs * wanted.Batches;
+        if (Earlier(wanted) is { } run)
+        {
+            double each = run.TrainedSeconds / run.Step;
+            return new(each, batches, each * batches, $"The run {run.Id}, of the same shape, took this long for each of its {run.Step} batches.");
+        }
+
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var (count, seconds) = await MeasureAsync(wanted.Recipe, cancellationToken);
+            string some = count == 1 ? "One batch of drawn digits was" : $"{count} batches of drawn digits were";
+            return new(seconds / count, batches, seconds / count * batches, $"{some} trained just now; later ones often take fewer steps and less time.");
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private RunAnswer? Earlier(CheckedOrder wanted) => studio.Runs.FirstOrDefault(run =>
+        run.Recipe == wanted.Recipe.Name
+        && run.State != RunStates.Failed
+        && run.Step >= LeastSteps
+        && run.TrainedSeconds > 0
+        && Shape.All(name => run.Settings.GetValueOrDefault(name) == wanted.Settings.GetValueOrDefault(name)));
+
+    // On a thread that gives way, as a training would.
+    private static async Task<(int Count, double Seconds)> MeasureAsync(IRecipe recipe, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        var answer = new TaskCompletionSource<(int, double)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            Background.EnterThread();
+            try
+            {
+                answer.SetResult(Measure(recipe, limit.Token));
+            }
+#pragma warning disable CA1031 // It belongs to the one who asked.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                answer.SetException(fault);
+            }
+        }) { IsBackground = true, Name = "estimate" }.Start();
+        try
+        {
+            return await answer.Task;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RunRefusedException(
+                StatusCodes.Status503ServiceUnavailable, "settings", $"A single batch takes longer than {Patience.TotalSeconds:0} seconds now, so the whole run cannot be estimated. A smaller batch or a narrower generator can.");
+        }
+    }
+
+    private static (int Count, double Seconds) Measure(IRecipe recipe, CancellationToken cancellationToken)
+    {
+        Workers.EnterBackground();
+        var meter = new BatchMeter(recipe, Glyphs.Draw(recipe.BatchSize, 1, cancellationToken));
+        long start = Stopwatch.GetTimestamp();
+        for (int count = 1; ; count++)
+        {
+            meter.Train(cancellationToken);
+            var taken = Stopwatch.GetElapsedTime(start);
+            if (count == MostBatches || taken >= Enough)
+            {
+                return (count, taken.TotalSeconds);
+            }
+        }
+    }
+}

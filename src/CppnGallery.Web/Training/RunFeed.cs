@@ -1,0 +1,305 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CppnGallery.Gallery.Runs;
+using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Training.Runs;
+
+namespace CppnGallery.Web.Training;
+
+/// <summary>
+/// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came after the last thing seen: nothing is kept for a
+/// watcher. What they are told of a moment is put together once for all of them. Safe for any number of threads.
+/// </summary>
+internal sealed class RunFeed
+{
+    /// <summary>Points of an update to one who follows; who was away longer gets batches averaged together.</summary>
+    private const int MostPoints = 512;
+
+    private readonly Lock _lock = new();
+    private readonly Func<StepHistory> _load;
+    private readonly MachineWatch _machine;
+    private readonly IReadOnlyDictionary<string, double> _settings;
+    private readonly List<EpochAnswer> _epochs;
+    private StoredRun _row;
+    private StepHistory? _history;
+    private RecentSteps? _recent;
+    private EaselAnswer? _easel;
+    private int? _queuePlace;
+    private double? _picturesPerSecond;
+    private double? _secondsLeft;
+    private double _secondsBefore;
+    private long? _trainingSince;
+    private long _version;
+    private RunFrame? _frame;
+    private TaskCompletionSource? _changed;
+
+    public RunFeed(StoredRun row, IEnumerable<EpochAnswer> epochs, Func<StepHistory> load, MachineWatch machine)
+    {
+        (_row, _epochs, _load, _machine) = (row, [.. epochs], load, machine);
+        _settings = JsonSerializer.Deserialize<Dictionary<string, double>>(row.Settings)!;
+        _secondsBefore = row.TrainedSeconds;
+    }
+
+    public string Id => _row.Id;
+
+    /// <summary>The run as the database should know it now.</summary>
+    public StoredRun Row()
+    {
+        lock (_lock)
+        {
+            var row = _row.Copy();
+            row.TrainedSeconds = TrainedSeconds;
+            return row;
+        }
+    }
+
+    /// <summary>The last epoch done; −1 before the untrained model is there.</summary>
+    public int LastEpoch
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _epochs.Count == 0 ? -1 : _epochs[^1].Epoch;
+            }
+        }
+    }
+
+    public RunAnswer Answer()
+    {
+        lock (_lock)
+        {
+            return Describe();
+        }
+    }
+
+    /// <summary>Takes over a changed row.</summary>
+    public void Change(StoredRun row) => Do(() =>
+    {
+        // Meanwhile a training may have gone on.
+        row.Step = _row.Step;
+        _row = row;
+    });
+
+    /// <summary>Tells the place in the queue, or that it has none.</summary>
+    public void Queue(int? place)
+    {
+        lock (_lock)
+        {
+            if (_queuePlace == place)
+            {
+                return;
+            }
+        }
+
+        Do(() => _queuePlace = place);
+    }
+
+    /// <summary>Tells the watchers that the run is no more.</summary>
+    public void Delete() => Do(() =>
+    {
+        var row = _row.Copy();
+        row.State = RunStates.Deleted;
+        _row = row;
+    });
+
+    /// <summary>Training begins: the steps are read, where they are not held any more.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    public void Begin()
+    {
+        var history = _history ?? _load();
+        Do(() => (_history, _recent, _trainingSince) = (history, _recent ?? new RecentSteps(), Stopwatch.GetTimestamp()));
+    }
+
+    /// <summary>Training ends; steps are held until <see cref="Forget"/>.</summary>
+    public void End() => Do(() =>
+    {
+        _secondsBefore = TrainedSeconds;
+        (_trainingSince, _picturesPerSecond, _secondsLeft) = (null, null, null);
+    });
+
+    /// <summary>Lets go of steps that nobody adds to; the database has them.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            if (_trainingSince is null)
+            {
+                (_history, _recent) = (null, null);
+            }
+        }
+    }
+
+    /// <summary>Adds a batch and, where it was an epoch's last, the epoch, so that nobody sees the one without the other. What is known already is passed over.</summary>
+    public void Add(long step, TrainingProgress progress, EpochAnswer? epoch)
+    {
+        TaskCompletionSource? changed;
+        lock (_lock)
+        {
+            (_picturesPerSecond, _secondsLeft) = (progress.PicturesPerSecond, progress.TimeLeft.TotalSeconds);
+            if (_history!.Add(step, progress.Result.Measures))
+            {
+                _recent!.Add(step, progress.Result.Measures);
+                _row.Step = step;
+            }
+
+            if (epoch is not null)
+            {
+                AddEpoch(epoch);
+            }
+
+            changed = Turn();
+        }
+
+        changed?.TrySetResult();
+    }
+
+    /// <summary>Adds an epoch of which there is no batch to tell.</summary>
+    public void Add(EpochAnswer epoch) => Do(() => AddEpoch(epoch));
+
+    /// <summary>Tells the model on the easel.</summary>
+    public void Show(ModelId model, long step) => Do(() => _easel = new(model.ToString(), step));
+
+    public void ClearEasel() => Do(() => _easel = null);
+
+    /// <summary>What the database does not have: the run, the chunks of its steps that changed, and how many of those there are.</summary>
+    public (StoredRun Row, IReadOnlyList<HistoryChunk> Chunks, int Count) TakeChanged()
+    {
+        lock (_lock)
+        {
+            return _history is null ? (Row(), [], 0) : (Row(), HistoryChunks.TakeChanged(_history), HistoryChunks.CountOf(_history));
+        }
+    }
+
+    /// <summary>What was taken could not be written.</summary>
+    public void MarkChanged()
+    {
+        lock (_lock)
+        {
+            _history?.MarkChanged();
+        }
+    }
+
+    /// <summary>The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next.</summary>
+    public RunFrame Frame(TimeSpan between)
+    {
+        long now = Stopwatch.GetTimestamp();
+        lock (_lock)
+        {
+            if (_frame is null || now >= _frame.Until)
+            {
+                long ticks = (long)(between.TotalSeconds * Stopwatch.Frequency);
+                var (cpu, memory) = _machine.Look();
+                _frame = new(this, _version, ((now / ticks) + 1) * ticks, _row.Step, _epochs.Count, Describe(), _easel, new(cpu, memory, _picturesPerSecond, _secondsLeft));
+            }
+
+            return _frame;
+        }
+    }
+
+    /// <summary>The steps after one, to that of a frame; where they are kept no more one by one, those of the history, to its end.</summary>
+    public StepPoints Points(long after, long last)
+    {
+        lock (_lock)
+        {
+            if (after >= _row.Step)
+            {
+                return new([], [], [], []);
+            }
+
+            return after > 0 && _recent?.HasAllAfter(after) == true
+                ? _recent.Between(after, Math.Max(after, last), MostPoints, _history!.Columns)
+                : StepPoints.Of(_history ?? _load(), after);
+        }
+    }
+
+    /// <summary>The epochs from one place in their list to another.</summary>
+    public IReadOnlyList<EpochAnswer> Epochs(int from, int to)
+    {
+        lock (_lock)
+        {
+            return [.. _epochs.Skip(from).Take(to - from)];
+        }
+    }
+
+    /// <summary>How many epochs there were when a run had this many batches.</summary>
+    public int EpochsUpTo(long step)
+    {
+        lock (_lock)
+        {
+            return _epochs.Count(epoch => epoch.Step <= step);
+        }
+    }
+
+    /// <summary>Waits until something happens that is not in this version.</summary>
+    public Task ChangedAfterAsync(long version, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_version != version)
+            {
+                return Task.CompletedTask;
+            }
+
+            _changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _changed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private double TrainedSeconds => _secondsBefore + (_trainingSince is { } since ? Stopwatch.GetElapsedTime(since).TotalSeconds : 0);
+
+    private void AddEpoch(EpochAnswer epoch)
+    {
+        if (_epochs.Count == 0 || epoch.Epoch > _epochs[^1].Epoch)
+        {
+            _epochs.Add(epoch);
+            _easel = null;
+        }
+    }
+
+    private void Do(Action change)
+    {
+        TaskCompletionSource? changed;
+        lock (_lock)
+        {
+            change();
+            changed = Turn();
+        }
+
+        changed?.TrySetResult();
+    }
+
+    private TaskCompletionSource? Turn()
+    {
+        var changed = _changed;
+        _changed = null;
+        _version++;
+        return changed;
+    }
+
+    private RunAnswer Describe() => new(
+        _row.Id,
+        _row.Recipe,
+        _settings,
+        _row.Epochs,
+        _row.Seed,
+        _row.Dataset,
+        _row.Digits,
+        _row.DigitsPerEpoch,
+        _row.State,
+        _row.Fault,
+        _queuePlace,
+        _epochs.Count == 0 ? 0 : _epochs[^1].Epoch,
+        _row.Step,
+        (long)_row.Epochs * _row.Batches,
+        _row.Batches,
+        DateTimeOffset.FromUnixTimeMilliseconds(_row.CreatedAt),
+        Time(_row.StartedAt),
+        Time(_row.FinishedAt),
+        TrainedSeconds,
+        _picturesPerSecond,
+        _secondsLeft,
+        [.. _epochs.Select(epoch => new EpochModel(epoch.Epoch, epoch.Model))]);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+}

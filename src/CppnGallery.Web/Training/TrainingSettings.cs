@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CppnGallery.Web.Training;
+
+/// <summary>What a gallery spends on training; the configuration section <c>Training</c>.</summary>
+internal sealed class TrainingSettings
+{
+    public const string Section = "Training";
+
+    /// <summary>Runs that train at once. One has all cores; two share them, and each takes twice as long.</summary>
+    [Range(1, 16)]
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>Seconds between two savings of a run's state: the most that a kill undoes.</summary>
+    [Range(0, 86_400)]
+    public int SaveSeconds { get; init; } = 60;
+
+    /// <summary>Seconds between two copies of the generator amid an epoch.</summary>
+    [Range(0.1, 3600)]
+    public double EaselSeconds { get; init; } = 2;
+
+    /// <summary>Runs that may wait for their turn: a slip of a script must not fill the database.</summary>
+    [Range(1, 10_000)]
+    public int MaxRuns { get; init; } = 50;
+
+    /// <summary>Epochs of a run. Each is a file of some megabytes (the encoder's), so a thousand are gigabytes.</summary>
+    [Range(1, 10_000)]
+    public int MaxEpochs { get; init; } = 1000;
+
+    /// <summary>Digits drawn for a run, 784 bytes each, held while it trains.</summary>
+    [Range(1, 2_000_000)]
+    public int MaxDigits { get; init; } = 200_000;
+
+    /// <summary>Digits of an epoch. Between two epochs nobody has more to look at than what stands on the easel.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxDigitsPerEpoch { get; init; } = 1_000_000;
+
+    /// <summary>Pictures a batch: with the widest generator a thousand hold a gigabyte while they are learned from.</summary>
+    [Range(2, 10_000)]
+    public int MaxBatch { get; init; } = 1000;
+
+    /// <summary>Width of a generator.</summary>
+    [Range(1, 256)]
+    public int MaxNodes { get; init; } = 256;
+
+    /// <summary>Residual blocks of a generator.</summary>
+    [Range(1, 256)]
+    public int MaxBlocks { get; init; } = 64;
+
+    /// <summary>Folder of the four MNIST files; where none is named, the usual places and then the network.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Streams that are watched at once, over all connections.</summary>
+    [Range(1, 100_000)]
+    public int MaxWatchers { get; init; } = 1000;
+
+    /// <summary>Streams that one connection may watch: a page with runs over one another shows no more.</summary>
+    [Range(1, 100)]
+    public int MaxWatchersPerConnection { get; init; } = 10;
+
+    /// <summary>Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would take from the training.</summary>
+    [Range(1, 100_000)]
+    public int UpdatesPerSecond { get; init; } = 400;
+}

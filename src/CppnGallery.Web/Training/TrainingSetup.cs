@@ -1,0 +1,46 @@
+using CppnGallery.Gallery.Models;
+using CppnGallery.Gallery.Runs;
+using CppnGallery.Web.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CppnGallery.Web.Training;
+
+internal static class TrainingSetup
+{
+    public const string HubPath = "/hubs/training";
+
+    /// <summary>Bytes of a message from a watcher; the longest that makes sense names a run.</summary>
+    private const int LongestMessage = 4096;
+
+    public static void AddTraining(this IServiceCollection services, GalleryFolders folders)
+    {
+        services.AddOptions<TrainingSettings>().BindConfiguration(TrainingSettings.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TrainingSettings>>().Value);
+        services.AddSingleton(provider => new StudioTools(
+            Path.Combine(folders.Data, ModelsOnShow.RunsFolder),
+            provider.GetRequiredService<TrainingSettings>(),
+            provider.GetRequiredService<RunStore>(),
+            provider.GetRequiredService<ModelsOnShow>(),
+            provider.GetRequiredService<Easel>()));
+        services.AddSingleton<MachineWatch>();
+        services.AddSingleton<TrainingStudio>();
+        services.AddSingleton<RunEstimates>();
+        services.AddSingleton<Watching>();
+        services.AddHostedService<StudioHours>();
+        services.AddSignalR().AddHubOptions<TrainingHub>(options => options.MaximumReceiveMessageSize = LongestMessage);
+    }
+
+    public static void MapTraining(this IEndpointRouteBuilder app)
+    {
+        app.MapRuns();
+        app.MapHub<TrainingHub>(HubPath);
+    }
+
+    /// <summary>Opens the studio with the server and closes it with it.</summary>
+    private sealed class StudioHours(TrainingStudio studio) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => studio.OpenAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => studio.CloseAsync();
+    }
+}

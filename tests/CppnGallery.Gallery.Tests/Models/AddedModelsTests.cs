@@ -1,0 +1,146 @@
+using CppnGallery.Gallery.Models;
+using CppnGallery.Networks.Checkpoints;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CppnGallery.Gallery.Tests.Models;
+
+public sealed class AddedModelsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_added_model_hangs_in_its_place_and_earlier_lists_stay_as_they_were()
+    {
+        Save("one/epoch-01.safetensors", 0.1, 1);
+        Save("one/epoch-06.safetensors", 0.2, 6);
+        var models = Open();
+        var before = models.All;
+        var (version, changes) = (models.Version, 0);
+        models.Changed += () => changes++;
+
+        var id = Save("one/epoch-03.safetensors", 0.3, 3);
+        var added = models.Add(_folder["one/epoch-03.safetensors"]);
+
+        Assert.Equal(id, added.Id);
+        Assert.Equal([1, 3, 6], models.All.Select(model => model.Description.Epoch));
+        Assert.Equal([1, 6], before.Select(model => model.Description.Epoch));
+        Assert.True(models.TryFind(id, out var found));
+        Assert.Same(added, found);
+        Assert.Equal([_folder["one/epoch-03.safetensors"]], models.FilesOf(added));
+        Assert.True(models.Version > version);
+        Assert.Equal(1, changes);
+    }
+
+    [Fact]
+    public void A_model_in_two_places_is_one_model()
+    {
+        Save("one/epoch-01.safetensors", 0.1, 1);
+        var models = Open();
+        var first = models.All[0];
+        Save("copy/epoch-01.safetensors", 0.1, 1, run: "copy");
+
+        var added = models.Add(_folder["copy/epoch-01.safetensors"]);
+        models.Add(_folder["copy/epoch-01.safetensors"]);
+
+        Assert.Same(first, Assert.Single(models.All));
+        Assert.Same(first, added);
+        Assert.Equal([_folder["one/epoch-01.safetensors"], _folder["copy/epoch-01.safetensors"]], models.FilesOf(first));
+    }
+
+    [Fact]
+    public void A_file_added_again_says_what_was_measured_meanwhile()
+    {
+        string path = _folder["one/epoch-01.safetensors"];
+        Save("one/epoch-01.safetensors", 0.1, 1);
+        var models = Open();
+        CheckpointMetrics.Write(path, new Dictionary<string, double> { ["legibleShare"] = 0.75 }, [], new EvaluationOrigin("0a1b2c3d", "mnist-test"));
+
+        models.Add(path);
+
+        Assert.Equal(0.75, Assert.Single(models.All).Description.Metrics["legibleShare"]);
+        Assert.Equal([path], models.FilesOf(models.All[0]));
+    }
+
+    [Fact]
+    public void A_retired_model_whose_file_is_added_elsewhere_hangs_again()
+    {
+        Save("retired/old/epoch-06.safetensors", 0.1, 6);
+        var models = Open();
+        Assert.Empty(models.All);
+        Assert.Single(models.Retired);
+        Save("new/epoch-06.safetensors", 0.1, 6);
+
+        models.Add(_folder["new/epoch-06.safetensors"]);
+
+        Assert.Single(models.All);
+        Assert.Empty(models.Retired);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_changes_nothing()
+    {
+        Save("one/epoch-01.safetensors", 0.1, 1);
+        var models = Open();
+        long version = models.Version;
+        File.WriteAllText(_folder["one/epoch-02.safetensors"], "no checkpoint");
+
+        Assert.Throws<InvalidDataException>(() => models.Add(_folder["one/epoch-02.safetensors"]));
+        Assert.Throws<FileNotFoundException>(() => models.Add(_folder["one/epoch-03.safetensors"]));
+
+        Assert.Single(models.All);
+        Assert.Equal(version, models.Version);
+    }
+
+    [Fact]
+    public void Models_are_found_in_all_folders_of_the_gallery()
+    {
+        Save("checkpoints/one/epoch-01.safetensors", 0.1, 1);
+        Save("data/runs/two/epoch-02.safetensors", 0.2, 2);
+        Save("data/imported/3fa9c2d1/epoch-03.safetensors", 0.3, 3);
+        using var gallery = new OpenedGallery(_folder["data"], _folder["checkpoints"]);
+
+        Assert.Equal([1, 2, 3], gallery.Services.GetRequiredService<ModelsOnShow>().All.Select(model => model.Description.Epoch));
+    }
+
+    [Fact]
+    public async Task Readers_see_whole_lists_while_models_are_added()
+    {
+        const int Added = 40;
+        for (int epoch = 0; epoch < Added; epoch++)
+        {
+            Save($"one/epoch-{epoch:00}.safetensors", 0.1 + (epoch * 0.01), epoch);
+        }
+
+        var models = new ModelsOnShow([]);
+        var reader = Task.Run(() =>
+        {
+            // Whoever reads the version first finds at least that many models.
+            for (int seen = 0; seen < Added;)
+            {
+                long version = models.Version;
+                var all = models.All;
+                Assert.True(all.Count >= version - 1);
+                Assert.True(all.Count >= seen);
+                Assert.Equal(all.Select(model => model.Description.Epoch).Order(), all.Select(model => model.Description.Epoch));
+                Assert.All(all, model => Assert.True(models.TryFind(model.Id, out _)));
+                seen = all.Count;
+            }
+        });
+        Parallel.For(0, Added, epoch => models.Add(_folder[$"one/epoch-{epoch:00}.safetensors"]));
+
+        await reader.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(Enumerable.Range(0, Added), models.All.Select(model => model.Description.Epoch));
+    }
+
+    private ModelsOnShow Open() => ModelsOnShow.Open(_folder.Path, NullLogger.Instance);
+
+    private ModelId Save(string name, double ink, int epoch, string run = "one")
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        var model = TestModels.Solid("00000000", ink, run, epoch: epoch);
+        return Checkpoint.Save(_folder[name], model.Description, model.Generator, null);
+    }
+}
