@@ -1,5 +1,4 @@
 using System.Globalization;
-using CppnGallery.Training.Recipes;
 
 namespace CppnGallery.Web.Training.Pages;
 
@@ -9,7 +8,7 @@ internal static class RunWords
     /// <summary>How far a run is.</summary>
     public static string Of(RunAnswer run) => run.State switch
     {
-        "queued" when run.QueuePlace is > 1 and var place => Text($"{Ordinal(place.Value)} in the queue{Begun(run)}"),
+        "queued" when run.QueuePlace is > 1 and var place => Text($"{Ordinal(place)} in the queue{Begun(run)}"),
         "queued" => $"next in the queue{Begun(run)}",
         "running" => Text($"learning: epoch {Math.Min(run.Epoch + 1, run.Epochs)} of {run.Epochs}{(run.SecondsLeft is { } left ? $", {Duration(left)} left" : "")}"),
         "paused" => $"paused{Begun(run)}",
