@@ -15,6 +15,9 @@ const rooms = {
   steps: (_, kind) => kind === 'steps',
 };
 
+// A point without neighbours makes no line.
+const isLonely = (plot, _, from, to) => to - from < 1 && plot.data[0].length > 0;
+
 // The running mean that forgets, freed of its beginning at nothing (Kingma and Ba 2015, section 3); a point of many batches counts as so many.
 export function smooth(values, spans, weight) {
   let sum = 0;
@@ -143,7 +146,7 @@ export class Curves {
     const write = (_, value) => value === null || value === undefined ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(3);
     const series = lines.flatMap(one => {
       const stroke = colour(`--curve-${labels.indexOf(one.label) % hues + 1}`);
-      const whole = { label: one.run === alone ? one.label : `${one.run}, ${one.label}`, stroke, width: 1.6, dash: dashes[one.order % dashes.length], spanGaps: true, points: { show: one.x.length < 2 }, value: write };
+      const whole = { label: one.run === alone ? one.label : `${one.run}, ${one.label}`, stroke, width: 1.6, dash: dashes[one.order % dashes.length], spanGaps: true, points: { show: isLonely }, value: write };
       return one.raw ? [{ stroke, width: 1, alpha: faint, spanGaps: true, points: { show: false }, class: 'raw', label: `${one.label}, raw`, value: write }, whole] : [whole];
     });
     const plot = new uPlot({

@@ -35,6 +35,8 @@ function estimates(start) {
   const own = ['recipe', 'name', 'epochs', 'seed', 'dataset', 'digits', 'digitsPerEpoch'];
   let asking = null;
   button.hidden = false;
+  // A field that nobody sees cannot tell what is wrong with it.
+  form.addEventListener('invalid', event => event.target.closest('details')?.setAttribute('open', ''), true);
   form.addEventListener('input', () => {
     asking?.abort();
     said.textContent = '';
@@ -60,7 +62,7 @@ function estimates(start) {
         signal: asking.signal,
       });
       const body = await answer.json();
-      said.textContent = answer.ok ? `About ${duration(body.seconds)}: ${body.batches.toLocaleString('en')} batches of ${body.secondsPerBatch.toPrecision(2)} s (${body.basis}).` : body.detail;
+      said.textContent = answer.ok ? `About ${duration(body.seconds)}: ${body.batches.toLocaleString('en')} batches of ${body.secondsPerBatch.toPrecision(2)} s. ${body.basis}` : body.detail;
     } catch (fault) {
       if (fault.name !== 'AbortError') said.textContent = 'The gallery did not answer; please try again.';
     }

@@ -71,7 +71,7 @@ function open(page) {
     find('drawn').textContent = words;
     slider.setAttribute('aria-valuetext', words);
     find('now').hidden = isNow;
-    easel.show((live ?? chosen).model, !live);
+    easel.show((live ?? chosen).model, chosen.model);
   }
 
   // The table behind the curves: a column for each measure, a row for each epoch.
@@ -142,6 +142,11 @@ function open(page) {
     lost(isLost) {
       const words = isLost ? 'The connection is lost; trying again …' : '';
       if (find('lost').textContent !== words) find('lost').textContent = words;
+    },
+    gone() {
+      page.dataset.state = 'deleted';
+      find('said').textContent = 'deleted';
+      find('lost').textContent = '';
     },
   });
 }

@@ -18,7 +18,7 @@ internal static class RunWords
         _ => run.State,
     };
 
-    public static string Dataset(string dataset) => dataset == RunDigits.OfMnist ? "handwritten digits (MNIST)" : "digits drawn by this program";
+    public static string Dataset(string dataset) => dataset == RunDigits.OfMnist ? "MNIST, handwritten" : "glyphs, drawn here";
 
     /// <summary>A time in its two largest units: 2 h 5 min, 3 min 20 s, 12 s.</summary>
     public static string Duration(double seconds)
