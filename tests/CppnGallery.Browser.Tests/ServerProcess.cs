@@ -11,9 +11,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private readonly Task<Uri> _ownerLink;
+
+    private ServerProcess(Process process, Uri address, Task<Uri> ownerLink) => (_process, Address, _ownerLink) = (process, address, ownerLink);
 
     public Uri Address { get; }
+
+    /// <summary>The link that makes its visitor the owner; printed by the first server on a data directory, a moment after it listens, and by no other.</summary>
+    public Task<Uri> OwnerLink => _ownerLink.WaitAsync(StartLimit);
 
     /// <summary>The process, for programs that watch it.</summary>
     public int Id => _process.Id;
@@ -61,6 +66,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ownerLink = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -69,7 +75,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit));
+        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit), ownerLink.Task);
 
         void Hear(string? line)
         {
@@ -81,6 +87,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             if (Listening().Match(line ?? "") is { Success: true } match)
             {
                 address.TrySetResult(new Uri(match.Groups[1].Value));
+            }
+
+            if (Owner().Match(line ?? "") is { Success: true } owner)
+            {
+                ownerLink.TrySetResult(new Uri(owner.Value));
             }
         }
     }
@@ -129,4 +140,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"http://\S+/owner#\S+")]
+    private static partial Regex Owner();
 }
