@@ -16,9 +16,9 @@ namespace CppnGallery.Gallery;
 public static class GalleryServices
 {
     /// <summary>
-    /// Registers <see cref="ModelsOnShow"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="ModelImporter"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
-    /// <see cref="VoteLimits"/> are the usual ones unless others are registered.
+    /// <see cref="VoteLimits"/> and <see cref="ImportLimits"/> are the usual ones unless others are registered.
     /// </summary>
     /// <param name="services">Where to; logging must be registered there too.</param>
     /// <param name="dataDirectory">Folder of the database, made when missing, and of the models trained and imported here.</param>
@@ -38,6 +38,11 @@ public static class GalleryServices
             Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder)));
         services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
         services.AddSingleton<HangingLedger>();
+        services.TryAddSingleton(ImportLimits.Usual);
+        services.AddSingleton(provider => new ModelImporter(
+            Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder),
+            provider.GetRequiredService<ModelsOnShow>(),
+            provider.GetRequiredService<ImportLimits>()));
         services.AddSingleton<EncodersOnShow>();
         services.AddSingleton<Wall>();
         services.AddSingleton<DrawingBoard>();

@@ -20,6 +20,7 @@ builder.UseDefaultAddress("http://localhost:5080");
 
 var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
+builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
 builder.Services.AddPictures(builder.Configuration, folders.Data);
 builder.Services.AddPrints();

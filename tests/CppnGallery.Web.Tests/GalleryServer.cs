@@ -95,6 +95,14 @@ public sealed class GalleryServer : IAsyncDisposable
     /// <summary>A visitor with a jar for cookies, or without.</summary>
     public HttpClient Visitor(bool cookies = true) => new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
 
+    /// <summary>A program of the owner's.</summary>
+    public HttpClient Owner()
+    {
+        var owner = Visitor(cookies: false);
+        owner.DefaultRequestHeaders.Authorization = new("Bearer", OwnerKey);
+        return owner;
+    }
+
     public async Task<int> CountVotesAsync()
     {
         await using var database = await Services.GetRequiredService<IDbContextFactory<GalleryDatabase>>().CreateDbContextAsync();
@@ -117,7 +125,8 @@ public sealed class GalleryServer : IAsyncDisposable
             [.. from digit in Enumerable.Range(0, classes) from e in Enumerable.Range(0, examples) from i in Enumerable.Range(0, size) select digit + (e / 32f)]);
     }
 
-    private string PathOf(int epoch) => Path.Combine(Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName, $"epoch-{epoch:00}.safetensors");
+    /// <summary>The file of the model after so many epochs.</summary>
+    public string PathOf(int epoch) => Path.Combine(Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName, $"epoch-{epoch:00}.safetensors");
 
     private ModelId Save(int epoch, string recipe, IGenerator generator, Encoder? encoder = null)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CppnGallery.Gallery.Models;
 
 /// <summary>
-/// The models that the gallery shows, loaded once each. Others may come while it is open (<see cref="Add"/>); what was read from one of its lists stays as it was. Beside them
+/// The models that the gallery shows, loaded once each. Others may come while it is open (<see cref="Add(string)"/>); what was read from one of its lists stays as it was. Beside them
 /// may be retired ones, which hang nowhere and are still found: a link is for ever. Safe for any number of threads; reading takes no lock.
 /// </summary>
 public sealed partial class ModelsOnShow
@@ -81,8 +81,7 @@ public sealed partial class ModelsOnShow
     public Model Add(string path)
     {
         string full = Path.GetFullPath(path);
-        var read = Checkpoint.LoadModel(full);
-        return Change(shown => shown.With([new KnownModel(read, [full], LiesApart: false)])).Find(read.Id.Hash)!.Model;
+        return Add(full, Checkpoint.LoadModel(full));
     }
 
     /// <summary>
@@ -112,6 +111,9 @@ public sealed partial class ModelsOnShow
 
     /// <summary>The files that hold a model, that which it was opened from first; none where it came from no file or is unknown.</summary>
     public IReadOnlyList<string> FilesOf(Model model) => _shown.Find(model.Id.Hash)?.Files ?? [];
+
+    /// <summary>The same where the model is what was written there.</summary>
+    internal Model Add(string path, Model model) => Change(shown => shown.With([new KnownModel(model, [path], LiesApart: false)])).Find(model.Id.Hash)!.Model;
 
     /// <summary>Hangs by these decisions from now on, and writes further ones there.</summary>
     internal void Follow(HangingLedger ledger)

@@ -18,9 +18,15 @@ internal sealed class ShownModels
     private ShownModels(ImmutableDictionary<string, KnownModel> known, ImmutableDictionary<string, bool> decisions, long version)
     {
         (_known, _decisions, Version) = (known, decisions, version);
-        var hanging = known.Values.ToLookup(Hangs);
-        All = InOrder(hanging[true]);
-        Retired = InOrder(hanging[false]);
+        List<Model> all = new(known.Count), retired = [];
+        foreach (var (_, one) in known)
+        {
+            (Hangs(one) ? all : retired).Add(one.Model);
+        }
+
+        all.Sort(Order);
+        retired.Sort(Order);
+        (All, Retired) = (all, retired);
     }
 
     /// <summary>Nothing is known and nothing decided.</summary>
@@ -71,14 +77,14 @@ internal sealed class ShownModels
     }
 
     // Run and hash only settle ties, so that the order is the same on every machine.
-    private static Model[] InOrder(IEnumerable<KnownModel> known) =>
-    [
-        .. known.Select(one => one.Model)
-            .OrderBy(model => model.Description.Recipe, StringComparer.Ordinal)
-            .ThenBy(model => model.Description.ReluStddev)
-            .ThenBy(model => model.Description.Nodes)
-            .ThenBy(model => model.Description.Epoch)
-            .ThenBy(model => model.Description.Run, StringComparer.Ordinal)
-            .ThenBy(model => model.Id.Hash, StringComparer.Ordinal),
-    ];
+    private static int Order(Model one, Model other)
+    {
+        var (a, b) = (one.Description, other.Description);
+        int order = string.CompareOrdinal(a.Recipe, b.Recipe);
+        order = order != 0 ? order : a.ReluStddev.CompareTo(b.ReluStddev);
+        order = order != 0 ? order : a.Nodes.CompareTo(b.Nodes);
+        order = order != 0 ? order : a.Epoch.CompareTo(b.Epoch);
+        order = order != 0 ? order : string.CompareOrdinal(a.Run, b.Run);
+        return order != 0 ? order : string.CompareOrdinal(one.Id.Hash, other.Id.Hash);
+    }
 }

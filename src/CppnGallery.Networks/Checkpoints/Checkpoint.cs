@@ -10,8 +10,8 @@ namespace CppnGallery.Networks.Checkpoints;
 /// </summary>
 public static class Checkpoint
 {
-    private const string Format = "cppn-gallery-1";
-    private const string SettingPrefix = "setting.";
+    internal const string Format = "cppn-gallery-1";
+    internal const string SettingPrefix = "setting.";
     internal const string MetricPrefix = "metric.";
     private const int MaxNameLength = 80;
 
@@ -19,30 +19,8 @@ public static class Checkpoint
     /// <returns>The model's identifier, made from what was written.</returns>
     public static ModelId Save(string path, ModelDescription description, IGenerator generator, Encoder? encoder)
     {
-        var metadata = new Dictionary<string, string>
-        {
-            ["format"] = Format,
-            ["run"] = description.Run,
-            ["recipe"] = description.Recipe,
-            ["epoch"] = description.Epoch.ToString(CultureInfo.InvariantCulture),
-        };
-        foreach (var (name, value) in StoredGenerator.Metadata(generator))
-        {
-            metadata[name] = value;
-        }
-
-        foreach (var (name, value) in description.Settings)
-        {
-            metadata[SettingPrefix + name] = value;
-        }
-
-        foreach (var (name, value) in description.Metrics)
-        {
-            metadata[MetricPrefix + name] = value.ToString("R", CultureInfo.InvariantCulture);
-        }
-
         var parameters = encoder is null ? generator.Parameters : [.. generator.Parameters, .. encoder.Parameters];
-        new SafetensorsFile(metadata, Stored(parameters)).Write(path);
+        new SafetensorsFile(MetadataOf(description, generator), Stored(parameters)).Write(path);
         return Identify(description, generator);
     }
 
@@ -58,15 +36,7 @@ public static class Checkpoint
             throw new InvalidDataException($"{path}: the metadata's format is not '{Format}'; this is no model of this gallery.");
         }
 
-        var generator = StoredGenerator.Read(path, file);
-        var description = ModelDescription.Of(
-            Name(path, metadata, "run"),
-            Name(path, metadata, "recipe"),
-            (int)Number(path, metadata, "epoch", 0, 1_000_000),
-            generator,
-            Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
-            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue))) with { Evaluation = Origin(path, metadata) };
-        return new Model(Identify(description, generator), description, generator);
+        return Describe(path, metadata, StoredGenerator.Read(path, file));
     }
 
     /// <summary>Reads the encoder that belongs to a model, or null where the file has none.</summary>
@@ -106,6 +76,54 @@ public static class Checkpoint
 
             stored.Values.Span.CopyTo(tensor.Data);
         }
+    }
+
+    /// <summary>A generator with what a file's metadata say of it.</summary>
+    /// <exception cref="InvalidDataException">They say too little, or what cannot be; the message names file and fault.</exception>
+    internal static Model Describe(string path, IReadOnlyDictionary<string, string> metadata, IGenerator generator)
+    {
+        var description = ModelDescription.Of(
+            Name(path, metadata, "run"),
+            Name(path, metadata, "recipe"),
+            (int)Number(path, metadata, "epoch", 0, 1_000_000),
+            generator,
+            Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
+            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue))) with { Evaluation = Origin(path, metadata) };
+        return new Model(Identify(description, generator), description, generator);
+    }
+
+    /// <summary>What a file's metadata say of a model, in the order in which this gallery writes it.</summary>
+    internal static Dictionary<string, string> MetadataOf(ModelDescription description, IGenerator generator)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["run"] = description.Run,
+            ["recipe"] = description.Recipe,
+            ["epoch"] = description.Epoch.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in StoredGenerator.Metadata(generator))
+        {
+            metadata[name] = value;
+        }
+
+        foreach (var (name, value) in description.Settings)
+        {
+            metadata[SettingPrefix + name] = value;
+        }
+
+        foreach (var (name, value) in description.Metrics)
+        {
+            metadata[MetricPrefix + name] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (description.Evaluation is { } origin)
+        {
+            metadata[EvaluationOrigin.JudgeKey] = origin.Judge;
+            metadata[EvaluationOrigin.DatasetKey] = origin.Dataset;
+        }
+
+        return metadata;
     }
 
     /// <summary>

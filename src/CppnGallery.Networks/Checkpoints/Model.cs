@@ -9,6 +9,9 @@ namespace CppnGallery.Networks.Checkpoints;
 /// <param name="Generator">The network that draws.</param>
 public sealed record Model(ModelId Id, ModelDescription Description, IGenerator Generator)
 {
+    /// <summary>The SHA-256 over the generator's tensor names, shapes and values, 64 hexadecimal digits; the identifier has the first eight. Reckoned anew every time.</summary>
+    public string FullHash() => TensorHash.FullOf(Generator.Parameters);
+
     /// <summary>A copy of a generator as it is now, which what becomes of the generator does not touch.</summary>
     /// <exception cref="ArgumentException">A kind of generator that is not known here.</exception>
     public static Model CopyOf(IGenerator generator, ModelDescription description)

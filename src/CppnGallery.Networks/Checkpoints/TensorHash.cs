@@ -6,8 +6,11 @@ namespace CppnGallery.Networks.Checkpoints;
 /// <summary>The short content hash by which models and judges are told apart.</summary>
 internal static class TensorHash
 {
-    /// <summary>The first eight hexadecimal digits of the SHA-256 over name, shape and values of these tensors, in order.</summary>
-    public static string Of(IEnumerable<NamedTensor> tensors)
+    /// <summary>The first eight hexadecimal digits of <see cref="FullOf"/>.</summary>
+    public static string Of(IEnumerable<NamedTensor> tensors) => FullOf(tensors)[..ModelId.HashLength];
+
+    /// <summary>The SHA-256 over name, shape and values of these tensors, in order: 64 hexadecimal digits.</summary>
+    public static string FullOf(IEnumerable<NamedTensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, tensor) in tensors)
@@ -16,6 +19,6 @@ internal static class TensorHash
             hash.AppendData(MemoryMarshal.AsBytes(tensor.Data));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..ModelId.HashLength];
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

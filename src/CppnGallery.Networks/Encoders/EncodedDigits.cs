@@ -21,6 +21,9 @@ public sealed class EncodedDigits
     private const string ExamplesName = "digits.examples";
     private const int Size = Latent.Size;
 
+    /// <summary>Its tensors in a checkpoint: means, factors, examples.</summary>
+    internal static readonly IReadOnlyList<(string Name, int[] Shape)> Shapes = [(MeanName, [Classes, Size]), (FactorName, [Classes, Size, Size]), (ExamplesName, [Classes * Examples, Size])];
+
     private readonly float[] _mean;
     private readonly float[] _factor;
     private readonly Latent[] _examples;

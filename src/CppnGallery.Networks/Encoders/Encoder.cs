@@ -17,6 +17,9 @@ public sealed class Encoder
     /// <summary>Width of the two hidden layers.</summary>
     public const int Hidden = 512;
 
+    /// <summary>Its numbers.</summary>
+    public const long ParameterCount = ((Pixels + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + (2 * (Hidden + 1L) * Latent.Size);
+
     /// <summary>Share of the hidden values kept in training.</summary>
     public const float Keep = 0.65f;
 

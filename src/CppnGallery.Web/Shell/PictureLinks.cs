@@ -48,6 +48,12 @@ internal static class PictureLinks
     /// <summary>Two models on its latent, side by side.</summary>
     public static string Compare(ModelId left, ModelId right, ArtworkId artwork) => $"/compare?left={left}&right={right}&z={artwork.Latent}{StyleIn(artwork, '&')}";
 
+    /// <summary>The page of a model.</summary>
+    public static string Model(ModelId model) => $"/models/{model}";
+
+    /// <summary>Its file.</summary>
+    public static string ModelFile(ModelId model) => $"/models/{model}.safetensors";
+
     /// <summary>Its latent in the lab.</summary>
     public static string Lab(ArtworkId artwork) => $"/lab?model={artwork.Model}&z={artwork.Latent}{StyleIn(artwork, '&')}";
 
@@ -84,7 +90,8 @@ internal static class PictureLinks
         return (extent, IiifRegion.Of(view, View.Around(extent), ArtworkSource.NominalSide, ArtworkSource.NominalSide));
     }
 
-    private static string Epochs(int epoch) => epoch switch
+    /// <summary>Epochs in words: <c>untrained</c>, <c>1 epoch</c>, <c>6 epochs</c>.</summary>
+    public static string Epochs(int epoch) => epoch switch
     {
         0 => "untrained",
         1 => $"1{NoBreak}epoch",
