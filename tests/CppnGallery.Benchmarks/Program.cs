@@ -25,6 +25,10 @@ internal static class Program
                 return await LabBenchmark.RunAsync();
             case ["drawn"]:
                 return await DrawnBenchmark.RunAsync();
+            case ["watchers", .. var rest]:
+                return await WatcherBenchmark.RunAsync(rest);
+            case ["training-tiles", .. var rest]:
+                return await TrainingTileBenchmark.RunAsync(rest);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -22,6 +22,9 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/branch/c8ae797e/seed-42?path=47&spread=0.5", "[data-child]")]
     [InlineData("/room/c8ae797e/seed-42?width=200", ".hung img")]
     [InlineData("/favourites", "[data-none]:not([hidden])")]
+    [InlineData("/owner", "[data-owner-key]")]
+    [InlineData("/training", ".stranger")]
+    [InlineData("/training/no-such-run", "h1")]
     [InlineData("/models", ".run img")]
     [InlineData("/models/resnet6-sd1.00-e12.c8ae797e", ".row img")]
     [InlineData("/nothing-hangs-here", "h1")]
@@ -96,7 +99,8 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
         return (0.2126 * linear[0]) + (0.7152 * linear[1]) + (0.0722 * linear[2]);
     }
 
-    private static async Task AssertNothingSeriousAsync(IPage page, string where)
+    /// <summary>Asserts that axe-core finds nothing serious or critical on a page as it stands.</summary>
+    internal static async Task AssertNothingSeriousAsync(IPage page, string where)
     {
         // Through the debugger, where the page's own rules against foreign scripts do not reach.
         await page.EvaluateAsync(await Axe.Value + "; undefined");

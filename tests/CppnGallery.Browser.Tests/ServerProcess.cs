@@ -11,9 +11,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private readonly Task<Uri> _ownerLink;
+
+    private ServerProcess(Process process, Uri address, Task<Uri> ownerLink) => (_process, Address, _ownerLink) = (process, address, ownerLink);
 
     public Uri Address { get; }
+
+    /// <summary>The link that makes its visitor the owner; printed by the first server on a data directory, a moment after it listens, and by no other.</summary>
+    public Task<Uri> OwnerLink => _ownerLink.WaitAsync(StartLimit);
 
     /// <summary>The process, for programs that watch it.</summary>
     public int Id => _process.Id;
@@ -39,27 +44,29 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, with these settings beside the usual, and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, int port = 0, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("dotnet", Arguments(port)), dataDirectory, settings);
+
+    /// <summary>The same with a limit on the size of the files that it writes, which is how the system says no as a full disk would.</summary>
+    public static Task<ServerProcess> StartWithFileLimitAsync(string dataDirectory, int kilobytes, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("bash", ["-c", $"ulimit -f {kilobytes}; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
+
+    private static string[] Arguments(int port) => [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"];
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string dataDirectory, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-            Environment =
-            {
-                ["Gallery__DataDirectory"] = dataDirectory,
-                ["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints"),
-                ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            },
-        };
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, AppContext.BaseDirectory);
+        start.Environment["Gallery__DataDirectory"] = dataDirectory;
+        start.Environment["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints");
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         foreach (var (name, value) in settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ownerLink = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new System.Text.StringBuilder();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -68,7 +75,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit));
+        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit), ownerLink.Task);
 
         void Hear(string? line)
         {
@@ -81,6 +88,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             {
                 address.TrySetResult(new Uri(match.Groups[1].Value));
             }
+
+            if (Owner().Match(line ?? "") is { Success: true } owner)
+            {
+                ownerLink.TrySetResult(new Uri(owner.Value));
+            }
         }
     }
 
@@ -88,6 +100,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
+    public async Task TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -117,4 +140,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"http://\S+/owner#\S+")]
+    private static partial Regex Owner();
 }

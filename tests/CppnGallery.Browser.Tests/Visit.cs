@@ -16,6 +16,9 @@ public sealed class Visit : IAsyncLifetime
 
     public Uri Address => _server!.Address;
 
+    /// <summary>The link that the server printed at its first start.</summary>
+    public Uri OwnerLink { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         // Five seconds, the usual, are short on two cores where everything happens at once.
@@ -23,6 +26,7 @@ public sealed class Visit : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
         _server = await ServerProcess.StartAsync(_data);
+        OwnerLink = await _server.OwnerLink;
     }
 
     /// <summary>A page of a new visitor's browser, without cookies.</summary>

@@ -69,6 +69,33 @@ public class JpegWriterTests
         }
     }
 
+    /// <summary>The steps go into the file in another order than the picture's: a decoder that multiplies by others shows something else.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(50)]
+    [InlineData(85)]
+    public void A_decoder_multiplies_by_the_steps_that_were_divided_by(int quality)
+    {
+        byte[] block = new byte[64];
+        new Random(quality).NextBytes(block);
+        byte[] steps = JpegTables.LuminanceSteps(quality);
+
+        byte[] read = Decode(Write(8, 8, PixelColour.Grey, block, quality), 8, 8, 1);
+
+        double[] kept = [.. Enumerable.Range(0, 64).Select(at => steps[at] * Math.Round(Coefficient(block, at / 8, at % 8) / steps[at]))];
+        for (int at = 0; at < 64; at++)
+        {
+            double expected = 128 + Enumerable.Range(0, 64).Sum(k => kept[k] * Weight(k / 8, k % 8) * Wave(at / 8, k / 8) * Wave(at % 8, k % 8));
+            Assert.InRange(read[at] - Math.Clamp(expected, 0, 255), -2, 2);
+        }
+
+        // T.81, annex A.3.3.
+        static double Wave(int at, int frequency) => Math.Cos(((2 * at) + 1) * frequency * Math.PI / 16);
+        static double Weight(int u, int v) => 0.25 * (u == 0 ? Math.Sqrt(0.5) : 1) * (v == 0 ? Math.Sqrt(0.5) : 1);
+        static double Coefficient(byte[] block, int u, int v) =>
+            Weight(u, v) * Enumerable.Range(0, 64).Sum(at => (block[at] - 128) * Wave(at / 8, u) * Wave(at % 8, v));
+    }
+
     /// <summary>The steps of quality 50 are annex K's own; those of 75 are half of them, rounded; 100 has none but 1 (jcparam.c says the same).</summary>
     [Fact]
     public void Quality_scales_the_steps()

@@ -21,13 +21,17 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
 
     private const string MetadataName = "__metadata__";
     private const int LengthBytes = 8;
+
+    /// <summary>EFBIG, of Linux and of macOS.</summary>
+    private const int TooLarge = 27;
+
     private const int HeaderAlignment = 8;
 
     /// <summary>
     /// Writes so that a crash at any moment leaves either the old file or the new one: into a temporary file beside it, flushed to the disk,
     /// renamed over it, and the folder flushed.
     /// </summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    /// <exception cref="IOException">The disk is full, the file has reached a limit, or the folder cannot be written.</exception>
     public void Write(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -35,10 +39,16 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            try
             {
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 WriteTo(stream);
                 stream.Flush(flushToDisk: true);
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                // So the framework says EFBIG, which is what a limit on the size of files comes to.
+                throw new IOException($"{path} cannot be written: it would be larger than files may be here.", TooLarge);
             }
 
             File.Move(temporary, path, overwrite: true);

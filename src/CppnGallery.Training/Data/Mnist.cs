@@ -10,6 +10,9 @@ public static class Mnist
     /// <summary>The environment variable that names their directory.</summary>
     public const string Variable = "CPPN_MNIST";
 
+    /// <summary>Ends the messages that say that the files are nowhere: advice for the command line, in whose place others may put their own.</summary>
+    public const string WhatToDo = MnistStore.WhatToDo;
+
     // The largest of the four files has 9.9 MB; a mirror that sends more is none.
     private const long MaxDownloadBytes = 32 << 20;
 

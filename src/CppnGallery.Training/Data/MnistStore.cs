@@ -12,7 +12,8 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
 {
     private const string HomePlace = "data/mnist";
 
-    private const string WhatToDo =
+    /// <summary>Ends the messages of those who find nothing.</summary>
+    public const string WhatToDo =
         "Place the four MNIST files (train-images-idx3-ubyte.gz and so on) in data/mnist, or name their directory with --data or in "
         + Mnist.Variable + ", or train on drawn digits with --dataset glyphs.";
 

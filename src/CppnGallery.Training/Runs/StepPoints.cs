@@ -8,10 +8,10 @@ namespace CppnGallery.Training.Runs;
 public sealed record StepPoints(IReadOnlyList<HistoryColumn> Columns, IReadOnlyList<long> Ends, IReadOnlyList<int> Spans, IReadOnlyList<IReadOnlyList<float?>> Values)
 {
     /// <summary>
-    /// The points of a history that end after a step. Where that step lies inside a point, this is told whole: it covers (end − span, end], and takes the place of what was told of
+    /// The points of a history that end after a step and not after another. Where the first lies inside a point, this is told whole: it covers (end − span, end], and takes the place of what was told of
     /// that before.
     /// </summary>
-    public static StepPoints Of(StepHistory history, long after)
+    public static StepPoints Of(StepHistory history, long after, long last)
     {
         int first = history.Count;
         while (first > 0 && history.EndOf(first - 1) > after)
@@ -19,7 +19,7 @@ public sealed record StepPoints(IReadOnlyList<HistoryColumn> Columns, IReadOnlyL
             first--;
         }
 
-        int[] points = [.. Enumerable.Range(first, history.Count - first)];
+        int[] points = [.. Enumerable.Range(first, history.Count - first).TakeWhile(point => history.EndOf(point) <= last)];
         return new(
             [.. history.Columns],
             [.. points.Select(history.EndOf)],

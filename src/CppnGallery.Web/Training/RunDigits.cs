@@ -37,4 +37,4 @@ internal static class RunDigits
 }
 
 /// <summary>The digits to learn from are not there.</summary>
-internal sealed class DigitsMissingException(Exception fault) : Exception(fault.Message, fault);
+internal sealed class DigitsMissingException(Exception fault) : Exception(fault.Message.Replace(Mnist.WhatToDo, "", StringComparison.Ordinal).Trim(), fault);

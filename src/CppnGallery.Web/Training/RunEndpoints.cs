@@ -13,7 +13,7 @@ internal static class RunEndpoints
         var group = app.MapGroup("/api/runs").WithTags("Runs").AddEndpointFilter(RefuseAsync);
         group.MapGet("/", (TrainingStudio studio) => TypedResults.Ok(studio.Runs)).WithName("Runs");
         group.MapGet("/{id}", (string id, TrainingStudio studio) => TypedResults.Ok(Known(id, studio).Answer())).WithName("Run").ProducesProblem(404);
-        group.MapGet("/{id}/history", (string id, TrainingStudio studio) => TypedResults.Ok(Known(id, studio).Frame(TimeSpan.FromMilliseconds(100)).Update(default, out _)))
+        group.MapGet("/{id}/history", (string id, TrainingStudio studio) => TypedResults.Ok(Known(id, studio).Frame(TimeSpan.Zero).Update(RunFrame.Nothing, out _)))
             .WithName("RunHistory").ProducesProblem(404);
 
         var owners = group.MapGroup("").RequireOwner();

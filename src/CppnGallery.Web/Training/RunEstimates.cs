@@ -63,15 +63,20 @@ internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings setti
         && run.TrainedSeconds > 0
         && Shape.All(name => run.Settings.GetValueOrDefault(name) == wanted.Settings.GetValueOrDefault(name)));
 
-    // On a thread that gives way, as a training would.
-    private static async Task<(int Count, double Seconds)> MeasureAsync(IRecipe recipe, CancellationToken cancellationToken)
+    // On a thread like a training's.
+    private async Task<(int Count, double Seconds)> MeasureAsync(IRecipe recipe, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         var answer = new TaskCompletionSource<(int, double)>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
-            Background.EnterThread();
+            if (settings.GivesWay)
+            {
+                Workers.EnterBackground();
+                Background.EnterThread();
+            }
+
             try
             {
                 answer.SetResult(Measure(recipe, limit.Token));
@@ -96,7 +101,6 @@ internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings setti
 
     private static (int Count, double Seconds) Measure(IRecipe recipe, CancellationToken cancellationToken)
     {
-        Workers.EnterBackground();
         var meter = new BatchMeter(recipe, Glyphs.Draw(recipe.BatchSize, 1, cancellationToken));
         long start = Stopwatch.GetTimestamp();
         for (int count = 1; ; count++)

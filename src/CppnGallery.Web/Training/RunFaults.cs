@@ -17,7 +17,7 @@ internal static class RunFaults
         string kept = lastEpoch switch { < 0 => "Nothing was trained yet.", 0 => "The untrained model is kept.", _ => $"Epochs 0 to {lastEpoch} are kept." };
         return fault switch
         {
-            DigitsMissingException => $"The digits to learn from could not be had: {fault.Message.Trim()} {kept} Put MNIST's files into that folder, or name theirs in the setting Training:Data, then resume the run; "
+            DigitsMissingException => $"The digits to learn from could not be had: {fault.Message.Trim()} {kept} Put MNIST's four files into data/mnist or name their folder in the setting Training:Data, then resume the run; "
                 + "or start one with glyphs, which the server draws itself.",
             TrainingDivergedException => $"{fault.Message} {kept} Resumed, this run would come to the same numbers again: start another with a smaller learning rate.",
             _ when IsDiskFull(fault) => $"The disk is full, or a file has reached its limit ({fault.Message.Trim()}). {kept} Make room, then resume the run.",

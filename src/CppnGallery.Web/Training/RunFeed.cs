@@ -147,6 +147,11 @@ internal sealed class RunFeed
         TaskCompletionSource? changed;
         lock (_lock)
         {
+            if (_row.State == RunStates.Cancelled)
+            {
+                return; // Those who watched were told that it is over.
+            }
+
             (_picturesPerSecond, _secondsLeft) = (progress.PicturesPerSecond, progress.TimeLeft.TotalSeconds);
             if (_history!.Add(step, progress.Result.Measures))
             {
@@ -191,54 +196,46 @@ internal sealed class RunFeed
         }
     }
 
-    /// <summary>The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next.</summary>
+    /// <summary>The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next. For none, it is made for the one who asks.</summary>
     public RunFrame Frame(TimeSpan between)
     {
         long now = Stopwatch.GetTimestamp();
         lock (_lock)
         {
-            if (_frame is null || now >= _frame.Until)
+            if (_frame is null || now >= _frame.Until || between == TimeSpan.Zero)
             {
-                long ticks = (long)(between.TotalSeconds * Stopwatch.Frequency);
+                long ticks = Math.Max(1, (long)(between.TotalSeconds * Stopwatch.Frequency));
                 var (cpu, memory) = _machine.Look();
-                _frame = new(this, _version, ((now / ticks) + 1) * ticks, _row.Step, _epochs.Count, Describe(), _easel, new(cpu, memory, _picturesPerSecond, _secondsLeft));
+                long step = _epochs.Count == 0 ? RunFrame.Nothing : _row.Step;
+                _frame = new(this, _version, ((now / ticks) + 1) * ticks, step, Describe(), _easel, new(cpu, memory, _picturesPerSecond, _secondsLeft));
             }
 
             return _frame;
         }
     }
 
-    /// <summary>The steps after one, to that of a frame; where they are kept no more one by one, those of the history, to its end.</summary>
+    /// <summary>The steps after one, to another: where they are kept no more one by one, those points of the history that are whole by then.</summary>
     public StepPoints Points(long after, long last)
     {
         lock (_lock)
         {
-            if (after >= _row.Step)
+            if (after >= last || last == 0)
             {
                 return new([], [], [], []);
             }
 
             return after > 0 && _recent?.HasAllAfter(after) == true
-                ? _recent.Between(after, Math.Max(after, last), MostPoints, _history!.Columns)
-                : StepPoints.Of(_history ?? _load(), after);
+                ? _recent.Between(after, last, MostPoints, _history!.Columns)
+                : StepPoints.Of(_history ?? _load(), after, last);
         }
     }
 
-    /// <summary>The epochs from one place in their list to another.</summary>
-    public IReadOnlyList<EpochAnswer> Epochs(int from, int to)
+    /// <summary>The epochs that were done after a step, to another.</summary>
+    public IReadOnlyList<EpochAnswer> Epochs(long after, long last)
     {
         lock (_lock)
         {
-            return [.. _epochs.Skip(from).Take(to - from)];
-        }
-    }
-
-    /// <summary>How many epochs there were when a run had this many batches.</summary>
-    public int EpochsUpTo(long step)
-    {
-        lock (_lock)
-        {
-            return _epochs.Count(epoch => epoch.Step <= step);
+            return [.. _epochs.Where(epoch => epoch.Step > after && epoch.Step <= last)];
         }
     }
 

@@ -9,17 +9,19 @@ namespace CppnGallery.Web.Training;
 /// <param name="feed">Where it is from.</param>
 /// <param name="version">Of the feed.</param>
 /// <param name="until">When the next frame is due, in the ticks of <see cref="Stopwatch"/>.</param>
-/// <param name="step">The last step in it.</param>
-/// <param name="epochs">How many epochs are in it.</param>
+/// <param name="step">The last step in it; −1 before there is even an untrained model.</param>
 /// <param name="run">The run.</param>
 /// <param name="easel">What stands on the easel.</param>
 /// <param name="machine">What the server spends.</param>
-internal sealed class RunFrame(RunFeed feed, long version, long until, long step, int epochs, RunAnswer run, EaselAnswer? easel, MachineAnswer machine)
+internal sealed class RunFrame(RunFeed feed, long version, long until, long step, RunAnswer run, EaselAnswer? easel, MachineAnswer machine)
 {
+    /// <summary>The place of a watcher who has seen nothing. One who has seen the untrained model is at 0, and then at the last step seen, with all epochs up to it.</summary>
+    public const long Nothing = -1;
+
     /// <summary>Places from which watchers come to one frame: nearly all come from the one before. More than these are not kept, only made.</summary>
     private const int MostKept = 8;
 
-    private readonly Dictionary<WatchPlace, (PackedUpdate Update, WatchPlace Then)> _made = [];
+    private readonly Dictionary<long, (PackedUpdate Update, long Then)> _made = [];
 
     public long Version => version;
 
@@ -28,16 +30,16 @@ internal sealed class RunFrame(RunFeed feed, long version, long until, long step
     /// <summary>Whether nothing more will come.</summary>
     public bool IsLast => run.State is RunStates.Finished or RunStates.Cancelled or RunStates.Failed or RunStates.Deleted;
 
-    /// <summary>What happened from a place to this frame, and the place of one who has seen it.</summary>
-    public TrainingUpdate Update(WatchPlace after, out WatchPlace then)
+    /// <summary>What happened after a step up to this frame, and the place of one who has seen it.</summary>
+    public TrainingUpdate Update(long after, out long then)
     {
-        var points = feed.Points(after.Step, step);
-        then = new(points.Ends.Count > 0 ? points.Ends[^1] : after.Step, Math.Max(after.Epochs, epochs));
-        return new(run, StepsAnswer.Of(points), feed.Epochs(after.Epochs, then.Epochs), easel, machine);
+        var points = feed.Points(after, step);
+        then = points.Ends.Count > 0 ? points.Ends[^1] : Math.Max(after, Math.Min(step, 0));
+        return new(run, StepsAnswer.Of(points), feed.Epochs(after, then), easel, machine);
     }
 
     /// <summary>The same as JSON.</summary>
-    public PackedUpdate Pack(WatchPlace after, out WatchPlace then)
+    public PackedUpdate Pack(long after, out long then)
     {
         lock (_made)
         {
@@ -55,8 +57,3 @@ internal sealed class RunFrame(RunFeed feed, long version, long until, long step
         }
     }
 }
-
-/// <summary>How far a watcher has come.</summary>
-/// <param name="Step">The last batch seen; 0 before the first.</param>
-/// <param name="Epochs">How many epochs were seen.</param>
-internal readonly record struct WatchPlace(long Step, int Epochs);

@@ -37,7 +37,11 @@ internal sealed class RunSession : IProgress<TrainingProgress>
 
     public void Start()
     {
-        Workers.EnterBackground();
+        if (_tools.Settings.GivesWay)
+        {
+            Workers.EnterBackground();
+        }
+
         new Thread(Train) { IsBackground = true, Name = $"training {_row.Id}" }.Start();
     }
 
@@ -74,7 +78,11 @@ internal sealed class RunSession : IProgress<TrainingProgress>
 
     private void Train()
     {
-        Background.EnterThread();
+        if (_tools.Settings.GivesWay)
+        {
+            Background.EnterThread();
+        }
+
         var end = new SessionEnd(false, null);
         try
         {

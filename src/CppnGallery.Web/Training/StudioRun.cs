@@ -8,4 +8,7 @@ internal sealed class StudioRun(RunFeed feed)
     public string State => feed.State;
 
     public RunSession? Session { get; set; }
+
+    /// <summary>What follows on the end of its last training.</summary>
+    public Task Following { get; set; } = Task.CompletedTask;
 }

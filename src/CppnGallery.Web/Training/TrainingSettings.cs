@@ -11,6 +11,9 @@ internal sealed class TrainingSettings
     [Range(1, 16)]
     public int Parallel { get; init; } = 1;
 
+    /// <summary>Whether trainings give way to everything else on the machine. Where nothing else is to be waited for, they need not.</summary>
+    public bool GivesWay { get; init; } = true;
+
     /// <summary>Seconds between two savings of a run's state: the most that a kill undoes.</summary>
     [Range(0, 86_400)]
     public int SaveSeconds { get; init; } = 60;

@@ -53,23 +53,15 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     /// <summary>Stops every training where it is; at the next start they go on.</summary>
     public async Task CloseAsync()
     {
-        List<Task<SessionEnd>> ends = [];
         await _gate.WaitAsync();
-        try
+        _open = false;
+        foreach (var run in _runs.Values)
         {
-            _open = false;
-            foreach (var session in _runs.Values.Select(run => run.Session).OfType<RunSession>())
-            {
-                session.Stop();
-                ends.Add(session.End);
-            }
-        }
-        finally
-        {
-            _gate.Release();
+            run.Session?.Stop();
         }
 
-        await Task.WhenAll(ends);
+        _gate.Release();
+        await Task.WhenAll(_runs.Values.Select(run => run.Following));
     }
 
     /// <summary>Puts a run into the queue; it may begin at once.</summary>
@@ -231,7 +223,7 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
 
             var session = next.Session = new RunSession(next.Feed, tools);
             session.Start();
-            _ = FollowAsync(next, session);
+            next.Following = FollowAsync(next, session);
         }
 
         var queue = _runs.Values.Where(run => run.State == RunStates.Queued).OrderBy(run => run.Feed.Row().Place).ToList();

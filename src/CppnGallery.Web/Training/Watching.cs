@@ -54,7 +54,7 @@ internal sealed class Watching(TrainingSettings settings)
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<PackedUpdate> FollowAsync(RunFeed feed, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var place = after is { } step ? new WatchPlace(step, feed.EpochsUpTo(step)) : default;
+        long place = after ?? RunFrame.Nothing;
         for (long seen = -1; ;)
         {
             var frame = feed.Frame(Between);

@@ -5,7 +5,22 @@ namespace CppnGallery.Training.Tests.Recipes;
 /// <summary>The catalogue offers what the recipes take.</summary>
 public sealed class RecipeCatalogueTests
 {
-    public static TheoryData<string, string> Settings => [.. RecipeCatalogue.All.SelectMany(recipe => recipe.Settings.Select(setting => (recipe.Name, setting.Name)))];
+    public static TheoryData<string, string> Settings
+    {
+        get
+        {
+            var settings = new TheoryData<string, string>();
+            foreach (var recipe in RecipeCatalogue.All)
+            {
+                foreach (var setting in recipe.Settings)
+                {
+                    settings.Add(recipe.Name, setting.Name);
+                }
+            }
+
+            return settings;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Settings))]

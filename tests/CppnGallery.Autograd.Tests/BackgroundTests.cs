@@ -1,0 +1,27 @@
+using CppnGallery.Autograd.Threads;
+
+namespace CppnGallery.Autograd.Tests;
+
+public class BackgroundTests
+{
+    [Fact]
+    public void A_thread_gives_way_and_the_others_do_not()
+    {
+        string before = Niceness(), inside = "";
+        var thread = new Thread(() =>
+        {
+            Background.EnterThread();
+            inside = Niceness();
+        });
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(OperatingSystem.IsLinux() ? "19" : nameof(ThreadPriority.Lowest), inside);
+        Assert.Equal(before, Niceness());
+    }
+
+    // The nineteenth field of the thread's own stat; those after the name in brackets begin with the third.
+    private static string Niceness() => OperatingSystem.IsLinux()
+        ? File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16]
+        : Thread.CurrentThread.Priority.ToString();
+}

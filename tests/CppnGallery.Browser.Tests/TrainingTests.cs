@@ -1,0 +1,203 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace CppnGallery.Browser.Tests;
+
+/// <summary>A network learns to draw while people watch: the owner in one browser, a visitor in another.</summary>
+public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
+{
+    // What the page's own module hears, as the batches before and up to each point.
+    private const string Hear = """
+        async run => {
+            const { follow } = await import('/runfeed.js');
+            window.heard = [];
+            follow(run, { heard: ({ steps }) => steps.step.forEach((step, i) => window.heard.push([step - steps.span[i], step])), lost: () => {} });
+        }
+        """;
+
+    [Fact]
+    public async Task The_owner_trains_a_network_and_a_visitor_watches_and_may_change_nothing()
+    {
+        var owner = await visit.OpenAsync(visit.OwnerLink.PathAndQuery + visit.OwnerLink.Fragment);
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await owner.WaitForURLAsync("**/training");
+        Assert.DoesNotContain(visit.OwnerLink.Fragment[1..], await owner.ContentAsync());
+
+        // What the server refuses stands beside its field, and what was typed is still there.
+        await FillAsync(owner, epochs: 3, digitsPerEpoch: 40);
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await Assertions.Expect(owner.Locator("#digitsPerEpoch-fault")).ToHaveTextAsync("40 digits do not fill a batch of 50.");
+        Assert.Equal("4", await owner.InputValueAsync("#nodes"));
+        Assert.Equal("50", await owner.InputValueAsync("#batch"));
+
+        await FillAsync(owner, epochs: 3, digitsPerEpoch: 1000);
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await owner.WaitForURLAsync("**/training/*");
+        string run = new Uri(owner.Url).Segments[^1];
+
+        // Both see the curves move and the grid change, by themselves.
+        var visitor = await visit.OpenAsync($"/training/{run}");
+        string untrained = await ShownAsync(owner);
+        foreach (var page in new[] { owner, visitor })
+        {
+            await page.WaitForFunctionAsync("() => document.querySelector('[data-chart=loss] [data-plot]').ariaLabel?.includes('drawing loss 2.')");
+            await page.WaitForFunctionAsync("first => (document.querySelector('[data-grid]').dataset.shown ?? first) !== first", untrained);
+        }
+
+        string curve = await visitor.EvaluateAsync<string>("document.querySelector('[data-chart=loss] canvas').toDataURL()");
+        await visitor.WaitForFunctionAsync("before => document.querySelector('[data-chart=loss] canvas').toDataURL() !== before", curve);
+        Assert.Equal(0, await visitor.Locator("[data-controls]").CountAsync());
+        await visitor.EvaluateAsync(Hear, run);
+
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await visitor.WaitForSelectorAsync("[data-run][data-state=paused]");
+        await owner.WaitForSelectorAsync("[data-run][data-state=paused]");
+        await AssertRefusedAsync(visitor, run);
+        Assert.Equal("paused", (await RunAsync(visitor, run)).GetProperty("state").GetString());
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+
+        await visitor.WaitForSelectorAsync("[data-run][data-state=running]");
+        await LookCloserAsync(visitor);
+        await visit.KillAndRestartAsync();
+
+        // It goes on by itself, and whoever watched sees the rest, each batch once.
+        await visitor.WaitForSelectorAsync("[data-run][data-state=finished]", new() { Timeout = 240_000 });
+        await Assertions.Expect(visitor.Locator("[data-said]")).ToContainTextAsync("finished: 3 epochs");
+        await Assertions.Expect(visitor.Locator("[data-lost]")).ToBeEmptyAsync();
+        await visitor.WaitForFunctionAsync("() => window.heard.at(-1)?.[1] === 60");
+        var heard = await visitor.EvaluateAsync<long[][]>("window.heard");
+        Assert.Equal(heard.SkipLast(1).Select(point => point[1]).Prepend(0), heard.Select(point => point[0]));
+
+        // Four rows of numbers behind the curves, the untrained among them, and a slider over the same four.
+        await visitor.ClickAsync(".numbers summary");
+        await Assertions.Expect(visitor.Locator("[data-epochs] tbody tr")).ToHaveCountAsync(4);
+        var models = (await RunAsync(visitor, run)).GetProperty("models").EnumerateArray().Select(model => model.GetProperty("model").GetString()!).ToList();
+        await visitor.FocusAsync("[data-epoch]");
+        foreach (var (key, words, model) in new[] { ("Home", "untrained", models[0]), ("ArrowRight", "after epoch 1", models[1]), ("End", "after epoch 3", models[3]) })
+        {
+            await visitor.Keyboard.PressAsync(key);
+            await Assertions.Expect(visitor.Locator("[data-drawn]")).ToHaveTextAsync(words);
+            await visitor.WaitForSelectorAsync($"[data-grid][data-shown='{model}']");
+            Assert.Equal(words, await visitor.GetAttributeAsync("[data-epoch]", "aria-valuetext"));
+        }
+
+        await visitor.EvaluateAsync("for (const details of document.querySelectorAll('details')) details.open = true");
+        foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (360, ColorScheme.Dark) })
+        {
+            await visitor.SetViewportSizeAsync(width, 900);
+            await visitor.EmulateMediaAsync(new() { ColorScheme = theme });
+            await AccessibilityTests.AssertNothingSeriousAsync(visitor, $"a run, {width} wide, {theme}");
+            Assert.Equal(width, await visitor.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
+        }
+
+        await AccessibilityTests.AssertNothingSeriousAsync(owner, "a run of one's own");
+        await VoteOnAsync(visitor, models[3][^8..]);
+        visit.AssertNoFaults(owner, fault => fault.Contains("400", StringComparison.Ordinal) || OfTheKill().IsMatch(fault));
+        visit.AssertNoFaults(visitor, fault => fault.Contains("40", StringComparison.Ordinal) || OfTheKill().IsMatch(fault));
+
+        var plain = await visit.OpenAsync($"/training/{run}", scripts: false);
+        await Assertions.Expect(plain.Locator("[data-said]")).ToContainTextAsync("finished: 3 epochs");
+        await Assertions.Expect(plain.Locator("[data-epochs] tbody tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(plain.Locator("[data-grid] img")).ToHaveCountAsync(20);
+    }
+
+    [GeneratedRegex("ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|WebSocket")]
+    private static partial Regex OfTheKill();
+
+    // A tile by keyboard, zoomed; the picture goes on learning and the view stays.
+    private static async Task LookCloserAsync(IPage page)
+    {
+        await page.FocusAsync("[data-latent=seed-3]");
+        await page.Keyboard.PressAsync("Enter");
+        var closer = page.GetByRole(AriaRole.Dialog);
+        await closer.Locator("canvas").First.WaitForAsync();
+        await page.WaitForSelectorAsync("[data-closer][data-shown]");
+        await page.Keyboard.PressAsync("+");
+        await page.Keyboard.PressAsync("+");
+        await Assertions.Expect(closer.Locator("[data-times]")).ToHaveTextAsync("4 ×");
+        string shown = (await closer.GetAttributeAsync("data-shown"))!;
+        await Assertions.Expect(closer).Not.ToHaveAttributeAsync("data-shown", shown);
+        await Assertions.Expect(closer.Locator("[data-times]")).ToHaveTextAsync("4 ×");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(closer).ToBeHiddenAsync();
+    }
+
+    private static async Task FillAsync(IPage page, int epochs, int digitsPerEpoch)
+    {
+        await page.EvaluateAsync("for (const details of document.querySelectorAll('[data-start] details')) details.open = true");
+        await page.SelectOptionAsync("#dataset", "glyphs");
+        foreach (var (name, value) in new[] { ("epochs", epochs), ("digitsPerEpoch", digitsPerEpoch), ("digits", 500), ("nodes", 4), ("blocks", 2), ("batch", 50) })
+        {
+            await page.FillAsync($"#{name}", $"{value}");
+        }
+    }
+
+    private static async Task<string> ShownAsync(IPage page)
+    {
+        await page.WaitForSelectorAsync("[data-grid] img");
+        return await page.EvaluateAsync<string>("document.querySelector('[data-grid] img').src.match(/iiif\\/([^~]+)~/)[1]");
+    }
+
+    private static async Task<JsonElement> RunAsync(IPage page, string run) => await page.EvaluateAsync<JsonElement>("async run => (await fetch(`/api/runs/${run}`)).json()", run);
+
+    // By HTTP, with and without a token of the visitor's own; by the forms of the pages; and by the hub.
+    private static async Task AssertRefusedAsync(IPage visitor, string run)
+    {
+        string[] answers = await visitor.EvaluateAsync<string[]>(
+            """
+            async run => {
+                const door = new DOMParser().parseFromString(await (await fetch('/owner')).text(), 'text/html');
+                const token = door.querySelector('[name=__RequestVerificationToken]').value;
+                const answers = [];
+                const send = async (what, path, options) => answers.push(`${what} ${(await fetch(path, { redirect: 'manual', ...options })).status}`);
+                for (const headers of [{}, { RequestVerificationToken: token }, { Authorization: 'Bearer guess' }]) {
+                    for (const change of ['pause', 'resume', 'cancel']) await send(change, `/api/runs/${run}/${change}`, { method: 'POST', headers });
+                    await send('delete', `/api/runs/${run}`, { method: 'DELETE', headers });
+                    await send('start', '/api/runs', { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: '{"recipe":"cppn-gan","epochs":1,"dataset":"glyphs"}' });
+                }
+
+                for (const [path, form] of [[`/training/${run}`, { _handler: 'change', do: 'cancel' }], ['/training', { _handler: 'start', epochs: '1' }]]) {
+                    for (const own of [{}, { __RequestVerificationToken: token }]) await send('form', path, { method: 'POST', body: new URLSearchParams({ ...form, ...own }) });
+                }
+
+                const connection = new signalR.HubConnectionBuilder().withUrl('/hubs/training').configureLogging(signalR.LogLevel.None).build();
+                await connection.start();
+                for (const method of ['Pause', 'Resume', 'Cancel', 'Delete', 'Start']) {
+                    answers.push(`hub ${await connection.invoke(method, run).then(() => 'done', fault => fault.message.includes('does not exist') ? 'refused' : fault.message)}`);
+                }
+
+                await connection.stop();
+                return answers;
+            }
+            """,
+            run);
+        Assert.Equal(24, answers.Length);
+        Assert.All(answers[..15], answer => Assert.EndsWith(" 401", answer, StringComparison.Ordinal));
+        Assert.All(answers[15..19], answer => Assert.Matches("^form 40[01]$", answer));
+        Assert.All(answers[19..], answer => Assert.Equal("hub refused", answer));
+    }
+
+    // Pairs are drawn until one has this model, which is then voted for, and its answers are counted.
+    private static async Task VoteOnAsync(IPage page, string hash)
+    {
+        string voted = await page.EvaluateAsync<string>(
+            """
+            async hash => {
+                for (let i = 0; i < 2000; i++) {
+                    const { id, token, left, right } = await (await fetch('/api/matchups/next')).json();
+                    if (![left, right].some(one => one.image.includes(hash))) continue;
+                    const choice = left.image.includes(hash) ? 'left' : 'right';
+                    const answer = await fetch(`/api/matchups/${id}/vote`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token, choice }) });
+                    return `${answer.status} ${(await answer.json())[choice].model}`;
+                }
+
+                return 'never drawn';
+            }
+            """,
+            hash);
+        Assert.StartsWith("200 ", voted, StringComparison.Ordinal);
+        Assert.EndsWith(hash, voted, StringComparison.Ordinal);
+        await page.WaitForFunctionAsync("async hash => JSON.stringify(await (await fetch('/api/results')).json()).includes(hash)", hash);
+    }
+}
