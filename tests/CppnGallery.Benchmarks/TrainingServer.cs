@@ -29,6 +29,9 @@ internal sealed class TrainingServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Time of processors that the server and this process have used.</summary>
+    public TimeSpan ProcessorTime => _server.ProcessorTime + Environment.CpuUsage.TotalTime;
+
     public static async Task<TrainingServer> StartAsync()
     {
         string data = Directory.CreateTempSubdirectory("cppn-training-").FullName;

@@ -6,7 +6,7 @@ namespace CppnGallery.Benchmarks;
 
 /// <summary>
 /// <c>watchers [number] [seconds] [rounds]</c>: the pace of a training with nobody watching and with so many watchers on loopback, by turns, and what it costs: the ratio of the medians.
-/// The watchers run on this machine too. Exit code 1 where they slow the training by 5 % or more.
+/// The watchers run on this machine too. The time of processors that server and watchers together take for a batch tells the same where others use the machine as well. Exit code 1 where they slow the training by 5 % or more.
 /// </summary>
 internal static class WatcherBenchmark
 {
@@ -21,7 +21,7 @@ internal static class WatcherBenchmark
         double seconds = TrainingServer.Number(arguments, 1, 10);
         int rounds = (int)TrainingServer.Number(arguments, 2, 5);
         await using var server = await TrainingServer.StartAsync();
-        List<double> alone = [], watched = [];
+        List<Pace> alone = [], watched = [];
         long updates = 0, bytes = 0;
         for (int round = 0; round < rounds; round++)
         {
@@ -39,14 +39,16 @@ internal static class WatcherBenchmark
             (updates, bytes) = (updates + tally[0], bytes + tally[1]);
             await end.CancelAsync();
             await Task.WhenAll(watchers);
-            Console.WriteLine($"round {round + 1}: {alone[^1]:0.00} batches/s alone, {watched[^1]:0.00} watched");
+            Console.WriteLine($"round {round + 1}: {alone[^1]} alone, {watched[^1]} watched");
         }
 
-        double ratio = Percentiles.Of(alone, 0.5) / Percentiles.Of(watched, 0.5);
-        Console.WriteLine(
-            $"{number} watchers: {updates / (rounds * seconds):0} updates/s, {bytes / (rounds * seconds) / 1024:0} KiB/s; {Percentiles.Of(alone, 0.5):0.00} batches/s alone, {Percentiles.Of(watched, 0.5):0.00} watched: {ratio:0.000} times as long");
+        double ratio = Median(watched, pace => pace.Seconds) / Median(alone, pace => pace.Seconds);
+        double work = Median(watched, pace => pace.ProcessorSeconds) / Median(alone, pace => pace.ProcessorSeconds);
+        Console.WriteLine($"{number} watchers: {updates / (rounds * seconds):0} updates/s, {bytes / (rounds * seconds) / 1024:0} KiB/s; a batch takes {ratio:0.000} times as long, and {work:0.000} times the processors' time");
         return ratio < MostSlowing ? 0 : 1;
     }
+
+    private static double Median(List<Pace> paces, Func<Pace, double> of) => Percentiles.Of([.. paces.Select(of)], 0.5);
 
     private static long[] Clear(long[] tally)
     {
@@ -56,15 +58,15 @@ internal static class WatcherBenchmark
     }
 
     // From one batch's end to another's.
-    private static async Task<double> PaceAsync(TrainingServer server, double seconds)
+    private static async Task<Pace> PaceAsync(TrainingServer server, double seconds)
     {
-        var (first, start) = await NextAsync(server);
+        var (first, start, workBefore) = await NextAsync(server);
         await Task.Delay(TimeSpan.FromSeconds(seconds));
-        var (last, end) = await NextAsync(server);
-        return (last - first) / Stopwatch.GetElapsedTime(start, end).TotalSeconds;
+        var (last, end, work) = await NextAsync(server);
+        return new(Stopwatch.GetElapsedTime(start, end).TotalSeconds / (last - first), (work - workBefore).TotalSeconds / (last - first));
     }
 
-    private static async Task<(long Step, long At)> NextAsync(TrainingServer server)
+    private static async Task<(long Step, long At, TimeSpan Work)> NextAsync(TrainingServer server)
     {
         long before = await server.StepAsync();
         while (true)
@@ -72,7 +74,7 @@ internal static class WatcherBenchmark
             long step = await server.StepAsync();
             if (step > before)
             {
-                return (step, Stopwatch.GetTimestamp());
+                return (step, Stopwatch.GetTimestamp(), server.ProcessorTime);
             }
 
             await Task.Delay(2);
@@ -113,4 +115,10 @@ internal static class WatcherBenchmark
 
     private static async Task SendAsync(ClientWebSocket socket, string message, CancellationToken end) =>
         await socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(message), End], WebSocketMessageType.Text, endOfMessage: true, end);
+
+    /// <summary>What a batch takes: seconds, and seconds of processors.</summary>
+    private readonly record struct Pace(double Seconds, double ProcessorSeconds)
+    {
+        public override string ToString() => $"{Seconds * 1e3:0} ms ({ProcessorSeconds * 1e3:0} of processors) a batch";
+    }
 }

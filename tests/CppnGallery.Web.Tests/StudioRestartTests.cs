@@ -11,7 +11,7 @@ namespace CppnGallery.Web.Tests;
 /// <summary>Trainings outlive the server's process, however it ends.</summary>
 public sealed class StudioRestartTests : IDisposable
 {
-    private const int Batches = 60;
+    private const int Batches = 40;
     private const int Epochs = 3;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-studio-").FullName;

@@ -63,5 +63,5 @@ internal sealed class TrainingSettings
 
     /// <summary>Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would take from the training.</summary>
     [Range(1, 100_000)]
-    public int UpdatesPerSecond { get; init; } = 400;
+    public int UpdatesPerSecond { get; init; } = 250;
 }
