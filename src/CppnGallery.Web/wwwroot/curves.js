@@ -3,7 +3,8 @@ const { uPlot } = globalThis;
 
 const height = 240;
 const hues = 4; // --curve-1 … in the page's style
-const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]]; // a line is known without its colour
+const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [1, 5]]; // a line is known without its colour
+const borders = ['solid', 'dashed', 'dotted', 'double', 'dotted']; // the same in the legend
 const faint = 0.28; // of what smoothing hides
 const alone = '';
 
@@ -157,6 +158,7 @@ export class Curves {
         x: { time: false },
         y: this.#isLogIn(room) ? { distr: 3 } : room === 'share' ? { range: [0, 1] } : { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] },
       },
+      legend: { markers: { dash: (_, i) => borders[dashes.indexOf(series[i - 1]?.dash)] ?? 'solid' } },
       axes: [{ ...axis, values: (_, ticks) => ticks.map(tick => Number(tick.toFixed(3))) }, { ...axis, size: 52 }],
       series: [{ label: 'epoch', value: (_, value) => value === null || value === undefined ? '–' : value.toFixed(2) }, ...series],
       hooks: {

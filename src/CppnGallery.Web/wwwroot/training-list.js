@@ -1,4 +1,4 @@
-// The studio's page: runs as they stand now, and how long one would take here.
+// The studio's page: runs as they stand now, and how long another would take here.
 import { wordsOf, duration } from './runwords.js';
 
 const between = 3000; // milliseconds between two looks at the runs
@@ -9,22 +9,30 @@ if (runs) setInterval(() => document.hidden || look(), between);
 const start = document.querySelector('[data-start]');
 if (start) estimates(start);
 
-// States change rooms, and new runs make them: the page is then loaded again, unless somebody is filling in the form.
+// Words and bars in place; where a run came, went, changed its room or has a new picture, the list as the page has it now. The form is left alone.
 async function look() {
   const answer = await fetch('/api/runs').catch(() => null);
   if (!answer?.ok) return;
   const now = await answer.json();
   const cards = new Map([...runs.querySelectorAll('[data-run]')].map(card => [card.dataset.run, card]));
-  const isOther = now.length !== cards.size || now.some(run => cards.get(run.id)?.dataset.state !== run.state);
-  if (isOther && !start?.contains(document.activeElement)) return location.reload();
+  const isKnown = run => cards.get(run.id)?.dataset.state === run.state && Number(cards.get(run.id).dataset.models) === run.models.length;
+  if (now.length !== cards.size || !now.every(isKnown)) return renew();
   for (const run of now) {
     const card = cards.get(run.id);
-    if (!card) continue;
-    const said = run.state === 'running' && run.secondsLeft !== null ? `${wordsOf(run)}, ${duration(run.secondsLeft)} left` : wordsOf(run);
-    card.querySelector('[data-said]').textContent = said;
+    const words = run.state === 'running' && run.secondsLeft !== null ? `${wordsOf(run)}, ${duration(run.secondsLeft)} left` : wordsOf(run);
+    card.querySelector('[data-said]').textContent = words;
     const bar = card.querySelector('[data-bar]');
     if (bar) Object.assign(bar, { max: Math.max(1, run.steps), value: run.step });
   }
+}
+
+async function renew() {
+  const answer = await fetch('/training').catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const focused = document.activeElement?.closest('[data-run]')?.dataset.run;
+  runs.replaceChildren(...page.querySelector('[data-runs]').children);
+  if (focused) runs.querySelector(`[data-run="${focused}"] a`)?.focus();
 }
 
 function estimates(start) {

@@ -20,6 +20,14 @@ internal static class RunWords
 
     public static string Dataset(string dataset) => dataset == RunDigits.OfMnist ? "MNIST, handwritten" : "glyphs, drawn here";
 
+    /// <summary>The settings that tell runs of a recipe apart: <c>σ 1.00, 6 wide, 24 blocks, seed 1</c>.</summary>
+    public static string Settings(RunAnswer run)
+    {
+        double Of(string name) => run.Settings.GetValueOrDefault(name);
+        string depth = run.Settings.ContainsKey("blocks") ? $"{Of("blocks")} blocks" : $"{Of("layers")} layers";
+        return Text($"σ {(run.Settings.ContainsKey("sigma") ? Of("sigma") : Of("stddev")):0.00}, {Of("nodes")} wide, {depth}, seed {run.Seed}");
+    }
+
     /// <summary>A time in its two largest units: 2 h 5 min, 3 min 20 s, 12 s.</summary>
     public static string Duration(double seconds)
     {
