@@ -6,6 +6,9 @@ namespace CppnGallery.Browser.Tests;
 /// <summary>A gallery with a browser in it; what goes wrong in the browser's console is kept.</summary>
 public sealed class Visit : IAsyncLifetime
 {
+    // Beside other tests a training that gives way would come to nothing.
+    private static readonly (string Name, string Value) NoWay = ("Training:GivesWay", "false");
+
     private readonly string _data = Directory.CreateTempSubdirectory("cppn-browser-").FullName;
     private readonly ConditionalWeakTable<IPage, List<string>> _faults = [];
     private IPlaywright? _playwright;
@@ -25,7 +28,7 @@ public sealed class Visit : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
-        _server = await ServerProcess.StartAsync(_data);
+        _server = await ServerProcess.StartAsync(_data, settings: NoWay);
         OwnerLink = await _server.OwnerLink;
     }
 
@@ -69,7 +72,7 @@ public sealed class Visit : IAsyncLifetime
         int port = Address.Port;
         await _server!.KillAsync();
         await _server.DisposeAsync();
-        _server = await ServerProcess.StartAsync(_data, port, settings);
+        _server = await ServerProcess.StartAsync(_data, port, [NoWay, .. settings]);
     }
 
     /// <summary>Asserts that nothing went wrong in this page's console since it was opened, but what is excepted.</summary>
