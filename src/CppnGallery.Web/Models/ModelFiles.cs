@@ -31,14 +31,16 @@ internal sealed class ModelFiles(GalleryFolders folders)
     {
         foreach (string path in models.FilesOf(model))
         {
+            FileStream? stream = null;
             try
             {
-                var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, useAsync: true);
+                stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, useAsync: true);
                 return (stream, FactsOf(path, stream));
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // Taken away by hand since the gallery opened; another may hold the same.
+                stream?.Dispose();
             }
         }
 
