@@ -20,8 +20,10 @@ public sealed class TrainingHubTests
         await owner.StartAsync(StudioClient.Order("run", epochs: 1000, batches: 25));
         await owner.UntilAsync("run", run => run.Number("epoch") >= 1);
         var steady = WatchAsync(server.Address, "run");
-        var torn = WatchAsync(proxy.Address, "run");
-        await owner.UntilAsync("run", run => run.Number("epoch") >= 3);
+        var begun = new TaskCompletionSource();
+        var torn = WatchAsync(proxy.Address, "run", begun);
+        await begun.Task.WaitAsync(Patience);
+        await Task.Delay(500); // amid what is told live
 
         proxy.Cut();
         await Task.Delay(CutFor);
@@ -91,7 +93,7 @@ public sealed class TrainingHubTests
 
     private static IEnumerable<long> Covered(JsonElement steps) => Enumerable.Range(1, (int)steps.GetProperty("step").Numbers()[^1]).Select(step => (long)step);
 
-    private static async Task<List<JsonElement>> WatchAsync(Uri address, string run)
+    private static async Task<List<JsonElement>> WatchAsync(Uri address, string run, TaskCompletionSource? begun = null)
     {
         using var node = Node(address, run);
         var updates = new List<JsonElement>();
@@ -101,6 +103,7 @@ public sealed class TrainingHubTests
             if (told.TryGetProperty("state", out _))
             {
                 updates.Add(told);
+                begun?.TrySetResult();
             }
         }
 
