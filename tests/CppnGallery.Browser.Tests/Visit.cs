@@ -76,7 +76,11 @@ public sealed class Visit : IAsyncLifetime
     }
 
     /// <summary>Asserts that nothing went wrong in this page's console since it was opened, but what is excepted.</summary>
-    public void AssertNoFaults(IPage page, Func<string, bool>? except = null) => Assert.DoesNotContain(_faults.GetOrCreateValue(page), fault => except?.Invoke(fault) != true);
+    public void AssertNoFaults(IPage page, Func<string, bool>? except = null)
+    {
+        var left = _faults.GetOrCreateValue(page).Where(fault => except?.Invoke(fault) != true).ToList();
+        Assert.True(left.Count == 0, string.Join('\n', left));
+    }
 
     public async Task DisposeAsync()
     {

@@ -10,7 +10,9 @@ namespace CppnGallery.Web.Training;
 /// <summary>
 /// The runs of this gallery: their queue, their states, and the trainings that go on. Every change is in the database before its task ends. Safe for any number of threads.
 /// </summary>
-internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch machine, TimeProvider clock, ILogger<TrainingStudio> logger) : IDisposable
+#pragma warning disable CA1001 // The gate holds no more than memory, and hosts may close the studio after they disposed of it.
+internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch machine, TimeProvider clock, ILogger<TrainingStudio> logger)
+#pragma warning restore CA1001
 {
     /// <summary>Runs at rest whose steps are held for those who watched them to the end, before they are read from the database again.</summary>
     private const int MostHeld = 4;
@@ -164,8 +166,6 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private StudioRun Get(string id) => _runs.TryGetValue(id, out var run)
         ? run
