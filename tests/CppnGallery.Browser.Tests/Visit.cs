@@ -6,8 +6,8 @@ namespace CppnGallery.Browser.Tests;
 /// <summary>A gallery with a browser in it; what goes wrong in the browser's console is kept.</summary>
 public sealed class Visit : IAsyncLifetime
 {
-    // Beside other tests a training that gives way would come to nothing.
-    private static readonly (string Name, string Value) NoWay = ("Training:GivesWay", "false");
+    // Beside other tests a training that gives way would come to nothing, and a server of a few minutes does not live to see what its compiler would learn from watching it.
+    private static readonly (string Name, string Value)[] Usual = [("Training:GivesWay", "false"), ("DOTNET_TieredPGO", "0")];
 
     private readonly string _data = Directory.CreateTempSubdirectory("cppn-browser-").FullName;
     private readonly ConditionalWeakTable<IPage, List<string>> _faults = [];
@@ -28,7 +28,7 @@ public sealed class Visit : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
-        _server = await ServerProcess.StartAsync(_data, settings: NoWay);
+        _server = await ServerProcess.StartAsync(_data, settings: Usual);
         OwnerLink = await _server.OwnerLink;
     }
 
@@ -72,7 +72,7 @@ public sealed class Visit : IAsyncLifetime
         int port = Address.Port;
         await _server!.KillAsync();
         await _server.DisposeAsync();
-        _server = await ServerProcess.StartAsync(_data, port, [NoWay, .. settings]);
+        _server = await ServerProcess.StartAsync(_data, port, [.. Usual, .. settings]);
     }
 
     /// <summary>Asserts that nothing went wrong in this page's console since it was opened, but what is excepted.</summary>
