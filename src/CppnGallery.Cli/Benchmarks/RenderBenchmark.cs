@@ -56,6 +56,7 @@ internal static class RenderBenchmark
         double gflops = pixels * 2 * MultiplyAddsOfPixel(generator.Settings) / seconds / 1e9;
         return new(size, (int)LaneWidths.Widest, Environment.ProcessorCount, seconds, Medians.Of(byLayer), pixels / seconds / 1e6, gflops, Medians.Of(peak), gflops / Medians.Of(peak),
             gflops / Medians.Of(peak) * (1 + ((double)MultiplyAddsOfTanh(generator.Settings) / MultiplyAddsOfPixel(generator.Settings))),
+            gflops * seconds / fused.Min() / peak.Max(),
             Medians.Of([.. byLayer.Zip(fused, (l, f) => l / f)]),
             onDevice?.Figures(pixels / Medians.Of(devices) / 1e6, Medians.Of([.. fused.Zip(devices, (f, d) => f / d)]), picture));
     }

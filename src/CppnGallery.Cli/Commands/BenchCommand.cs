@@ -30,7 +30,7 @@ internal static class BenchCommand
                     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                         $"fused {figures.FusedSeconds:0.000} s, layer by layer {figures.LayerByLayerSeconds:0.00} s: {figures.TimesLayerByLayer:0.0} times faster"));
                     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{figures.MegapixelsPerSecond:0.0} megapixels/s, {figures.Gflops:0} of {figures.PeakGflops:0} GFLOP/s ({figures.ShareOfPeak:0%} of this machine's measured peak; {figures.ShareOfPeakWithTanh:0%} with the multiply-adds of tanh)"));
+                        $"{figures.MegapixelsPerSecond:0.0} megapixels/s, {figures.Gflops:0} of {figures.PeakGflops:0} GFLOP/s ({figures.ShareOfPeak:0%} of this machine's measured peak; {figures.ShareOfPeakWithTanh:0%} with the multiply-adds of tanh; fastest round over fastest round {figures.BestShareOfPeak:0%})"));
                     if (figures.Device is { } drawn)
                     {
                         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
