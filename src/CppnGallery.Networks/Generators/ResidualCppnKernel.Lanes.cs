@@ -57,7 +57,7 @@ internal static unsafe class ResidualCppnKernel<TVector, TLanes>
             Start(weights, nodes, halves, x, y, scratch);
             float* w = weights + (4 * nodes);
             w = six
-                ? SixNodeBlocks.Draw(w, blocks, halves, scratch, scratch + layer, scratch + (2 * layer))
+                ? SixNodeBlocks.Draw(w, blocks, halves, scratch, scratch + layer)
                 : Through(w, nodes, blocks, halves, scratch, 0, scratch + (LayersKept * layer));
             for (int half = 0; half < halves; half++)
             {

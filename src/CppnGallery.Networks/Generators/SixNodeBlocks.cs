@@ -10,8 +10,8 @@ namespace CppnGallery.Networks.Generators;
 /// no activation leaves them, and a layer costs 72 multiply-adds and 42 loads of weights. Operations and their order are those of
 /// <see cref="ResidualCppnKernel{TVector, TLanes}"/>, so that pixels are the same bits.
 /// <para>
-/// Pairs of vectors take turns in a block. While one is in its layers the divisions of the other's tanh are done, a row a layer: a division keeps its unit for 16
-/// cycles, and multiply-adds need others.
+/// Pairs of vectors take turns in a block. While one is in its layers the tanh of the other is done, a row a layer: its steps wait for one another, eight of them and then
+/// a division, and the layers' multiply-adds, of which twelve wait for none, fill the time.
 /// </para>
 /// </summary>
 internal static unsafe class SixNodeBlocks
@@ -37,30 +37,28 @@ internal static unsafe class SixNodeBlocks
     /// <param name="blocks">Residual blocks, at least one.</param>
     /// <param name="halves">Halves of the group that are there, 1 or 2.</param>
     /// <param name="h">In and out, (2 halves, 6, 4 vectors).</param>
-    /// <param name="numerators">Scratch as large as <paramref name="h"/>.</param>
-    /// <param name="denominators">Scratch as large as <paramref name="h"/>.</param>
+    /// <param name="sums">Scratch as large as <paramref name="h"/>.</param>
     /// <returns>The weights after the last block's.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float* Draw(float* w, int blocks, int halves, float* h, float* numerators, float* denominators)
+    public static float* Draw(float* w, int blocks, int halves, float* h, float* sums)
     {
-        // Nothing is owed at first: 0 / 1 is added to the last pair, which changes nothing.
+        // Nothing is owed at first: tanh 0 is added to the last pair, which changes nothing.
         int pairs = 2 * halves, last = Offset(pairs - 1);
         for (int row = 0; row < Nodes; row++)
         {
-            Store(numerators + last + (row * Row), Vector512<float>.Zero, Vector512<float>.Zero);
-            Store(denominators + last + (row * Row), Vector512<float>.One, Vector512<float>.One);
+            Store(sums + last + (row * Row), Vector512<float>.Zero, Vector512<float>.Zero);
         }
 
-        var owed = new Quotients(h + last, numerators + last, denominators + last);
+        var owed = new Owed(h + last, sums + last);
         for (int block = 0; block < blocks; block++)
         {
             float* next = w;
             for (int pair = 0; pair < pairs; pair++)
             {
                 int at = Offset(pair);
-                var sums = new Quotients(h + at, numerators + at, denominators + at);
-                next = Through(w, sums, owed);
-                owed = sums;
+                var own = new Owed(h + at, sums + at);
+                next = Through(w, own, owed);
+                owed = own;
             }
 
             w = next;
@@ -68,7 +66,7 @@ internal static unsafe class SixNodeBlocks
 
         for (int row = 0; row < Nodes; row++)
         {
-            owed.Divide();
+            owed.Add();
             owed.Next();
         }
 
@@ -77,11 +75,11 @@ internal static unsafe class SixNodeBlocks
 
     private static int Offset(int pair) => (pair / 2 * Layer) + (pair % 2 * Pair);
 
-    /// <summary>A pair through a block up to the fractions of its tanh, and the quotients that another owes.</summary>
+    /// <summary>A pair through a block up to the sums of its tanh layer, and the tanh that another owes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float* Through(float* w, Quotients sums, Quotients owed)
+    private static float* Through(float* w, Owed own, Owed owed)
     {
-        float* h = sums.H;
+        float* h = own.H;
         Vector512<float> a0 = Avx512F.LoadVector512(h), a1 = Avx512F.LoadVector512(h + Lanes);
         Vector512<float> b0 = Avx512F.LoadVector512(h + Row), b1 = Avx512F.LoadVector512(h + Row + Lanes);
         Vector512<float> c0 = Avx512F.LoadVector512(h + (2 * Row)), c1 = Avx512F.LoadVector512(h + (2 * Row) + Lanes);
@@ -91,34 +89,27 @@ internal static unsafe class SixNodeBlocks
         Vector512<float> p0, p1, q0, q1, r0, r1, s0, s1, t0, t1, u0, u1;
         for (int twoLayers = 0; twoLayers < ResidualCppnSettings.ReluLayers; twoLayers += 2)
         {
-            owed.Divide();
+            owed.Add();
             owed.Next();
             w = Dense(w, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, out p0, out p1, out q0, out q1, out r0, out r1, out s0, out s1, out t0, out t1, out u0, out u1);
             Relu(ref p0, ref p1, ref q0, ref q1, ref r0, ref r1, ref s0, ref s1, ref t0, ref t1, ref u0, ref u1);
-            owed.Divide();
+            owed.Add();
             owed.Next();
             w = Dense(w, p0, p1, q0, q1, r0, r1, s0, s1, t0, t1, u0, u1, out a0, out a1, out b0, out b1, out c0, out c1, out d0, out d1, out e0, out e1, out f0, out f1);
             Relu(ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
         }
 
-        owed.Divide();
+        owed.Add();
         owed.Next();
         w = Dense(w, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1, out p0, out p1, out q0, out q1, out r0, out r1, out s0, out s1, out t0, out t1, out u0, out u1);
-        float* target = sums.Numerators;
+        float* target = own.Sums;
         Store(target, p0, p1);
         Store(target + Row, q0, q1);
         Store(target + (2 * Row), r0, r1);
         Store(target + (3 * Row), s0, s1);
         Store(target + (4 * Row), t0, t1);
         Store(target + (5 * Row), u0, u1);
-
-        for (int row = 0; row < Nodes; row++, sums.Next())
-        {
-            Fraction(sums.Numerators, sums.Denominators);
-            Fraction(sums.Numerators + Lanes, sums.Denominators + Lanes);
-        }
-
-        owed.Divide();
+        owed.Add();
         return w;
     }
 
@@ -195,14 +186,6 @@ internal static unsafe class SixNodeBlocks
         u1 = Avx512F.Max(u1, zero);
     }
 
-    /// <summary>A sum to the numerator and denominator of its tanh.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fraction(float* sum, float* denominators)
-    {
-        Avx512F.Store(sum, Elementary.TanhFraction<Vector512<float>, Lanes512>(Avx512F.LoadVector512(sum), out var denominator));
-        Avx512F.Store(denominators, denominator);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Weight(float* source) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(*source));
 
@@ -213,28 +196,26 @@ internal static unsafe class SixNodeBlocks
         Avx512F.Store(target + Lanes, second);
     }
 
-    /// <summary>A pair's tanh before its divisions: what is still owed is <c>h += numerator / denominator</c>, row by row.</summary>
-    private struct Quotients(float* h, float* numerators, float* denominators)
+    /// <summary>What a pair's block still owes: <c>h += tanh(sum)</c>, row by row.</summary>
+    private struct Owed(float* h, float* sums)
     {
         public float* H = h;
-        public float* Numerators = numerators;
-        public float* Denominators = denominators;
+        public float* Sums = sums;
 
         /// <summary>Goes on to the next row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Next()
         {
             H += Row;
-            Numerators += Row;
-            Denominators += Row;
+            Sums += Row;
         }
 
-        /// <summary>Divides and adds this row.</summary>
+        /// <summary>Adds this row's tanh.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Divide()
+        public readonly void Add()
         {
-            var first = Avx512F.Divide(Avx512F.LoadVector512(Numerators), Avx512F.LoadVector512(Denominators));
-            var second = Avx512F.Divide(Avx512F.LoadVector512(Numerators + Lanes), Avx512F.LoadVector512(Denominators + Lanes));
+            var first = Elementary.Tanh<Vector512<float>, Lanes512>(Avx512F.LoadVector512(Sums));
+            var second = Elementary.Tanh<Vector512<float>, Lanes512>(Avx512F.LoadVector512(Sums + Lanes));
             Store(H, Avx512F.Add(Avx512F.LoadVector512(H), first), Avx512F.Add(Avx512F.LoadVector512(H + Lanes), second));
         }
     }
