@@ -6,8 +6,8 @@ namespace CppnGallery.Browser.Tests;
 /// <summary>A gallery with a browser in it; what goes wrong in the browser's console is kept.</summary>
 public sealed class Visit : IAsyncLifetime
 {
-    // Beside other tests a training that gives way would come to nothing, and a server of a few minutes does not live to see what its compiler would learn from watching it.
-    private static readonly (string Name, string Value)[] Usual = [("Training:GivesWay", "false"), ("DOTNET_TieredPGO", "0")];
+    // Beside other tests a training that gives way would come to nothing.
+    private static readonly (string Name, string Value)[] Usual = [("Training:GivesWay", "false")];
 
     private readonly string _data = Directory.CreateTempSubdirectory("cppn-browser-").FullName;
     private readonly ConditionalWeakTable<IPage, List<string>> _faults = [];
