@@ -31,9 +31,14 @@ internal static class CheckpointFolder
     /// <exception cref="CommandFault">There is none, or more than one.</exception>
     public static string FileOf(string folder, string text)
     {
-        if (File.Exists(text) || text.EndsWith(".safetensors", StringComparison.Ordinal))
+        if (File.Exists(text))
         {
             return text;
+        }
+
+        if (text.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            throw new CommandFault($"There is no file {Path.GetFullPath(text)}.");
         }
 
         var models = Open(folder);

@@ -25,6 +25,12 @@ internal static class PictureFile
     /// <exception cref="CommandFault">It cannot be written.</exception>
     public static long Write(string path, Action<Stream> render)
     {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandFault($"{path} cannot be written: there is no folder {folder}.");
+        }
+
         string part = $"{path}.{Path.GetRandomFileName()}.part";
         try
         {

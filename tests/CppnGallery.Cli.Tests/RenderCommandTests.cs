@@ -126,6 +126,19 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("gone/epoch-06.safetensors", "a.png", "There is no file ", "gone/epoch-06.safetensors.")]
+    [InlineData(null, "gone/a.png", "gone/a.png cannot be written: there is no folder ", "gone.")]
+    public async Task A_file_or_folder_that_is_not_there_is_named(string? model, string picture, string start, string end)
+    {
+        var run = await Cppn.RunAsync(_studio.Folder, ["render", "--model", model ?? _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "8", "--out", picture]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(start, run.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(end, run.Errors.TrimEnd(), StringComparison.Ordinal);
+        Assert.Single(run.Errors.Trim().Split('\n'));
+    }
+
+    [Theory]
     [InlineData("", "Required command")]
     [InlineData("paint", "paint")]
     [InlineData("render", "--model")]
