@@ -3,15 +3,15 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-// A gallery for each test: they count votes.
-public sealed class VoteTests : IAsyncLifetime
+/// <summary>Votes by keyboard and touch. All tests share a gallery, and each counts the votes cast since it began.</summary>
+public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetime
 {
-    private readonly Visit _visit = new();
+    private long _before;
 
     [Fact]
     public async Task A_vote_cast_by_keyboard_is_there_after_the_server_was_killed()
     {
-        var page = await _visit.OpenAsync("/vote");
+        var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         Assert.DoesNotContain("cppn", await page.TextContentAsync(".pair"), StringComparison.Ordinal);
         var cast = page.WaitForRequestAsync(request => request.Method == "POST");
@@ -21,7 +21,7 @@ public sealed class VoteTests : IAsyncLifetime
         var request = await cast;
         await page.WaitForFunctionAsync("() => new Set(performance.getEntriesByType('resource').filter(one => one.initiatorType === 'img').map(one => one.name)).size >= 4");
 
-        await _visit.KillAndRestartAsync();
+        await visit.KillAndRestartAsync();
 
         Assert.Equal(["right"], await ChoicesAsync());
         var again = await page.APIRequest.PostAsync(request.Url, new() { Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" }, Data = request.PostData });
@@ -34,13 +34,13 @@ public sealed class VoteTests : IAsyncLifetime
         await page.Keyboard.PressAsync("ArrowUp");
         await page.WaitForSelectorAsync("[data-state=revealed]");
         Assert.Equal(["right", "both"], await ChoicesAsync());
-        _visit.AssertNoFaults(page);
+        visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task A_vote_that_does_not_arrive_is_told_kindly_and_can_be_cast_again()
     {
-        var page = await _visit.OpenAsync("/vote");
+        var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.RouteAsync("**/vote", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{ "detail": "The disk is full." }""" }), new() { Times = 1 });
         await page.Keyboard.PressAsync("ArrowDown");
@@ -57,7 +57,7 @@ public sealed class VoteTests : IAsyncLifetime
     [Fact]
     public async Task A_next_pair_that_did_not_come_ahead_of_time_is_asked_for_again()
     {
-        var page = await _visit.OpenAsync("/");
+        var page = await visit.OpenAsync("/");
         int asked = 0;
         await page.RouteAsync("**/api/matchups/next", route => Interlocked.Increment(ref asked) == 2 ? route.AbortAsync() : route.ContinueAsync());
         await page.GotoAsync("/vote");
@@ -72,7 +72,7 @@ public sealed class VoteTests : IAsyncLifetime
     [Fact]
     public async Task Votes_that_follow_at_once_all_count()
     {
-        var page = await _visit.OpenAsync("/vote");
+        var page = await visit.OpenAsync("/vote");
         for (int i = 0; i < 3; i++)
         {
             await page.WaitForSelectorAsync("[data-state=asking]");
@@ -87,7 +87,7 @@ public sealed class VoteTests : IAsyncLifetime
     [Fact]
     public async Task A_vote_is_taken_back_and_given_anew_on_the_same_pair()
     {
-        var page = await _visit.OpenAsync("/vote");
+        var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         string[] pair = await PairAsync(page);
         await page.Keyboard.PressAsync("ArrowLeft");
@@ -104,13 +104,13 @@ public sealed class VoteTests : IAsyncLifetime
         Assert.Equal(["right"], await ChoicesAsync());
 
         // The browser notes a vote that came sooner than the cooldown allows and was sent again.
-        _visit.AssertNoFaults(page, fault => fault.Contains("429", StringComparison.Ordinal));
+        visit.AssertNoFaults(page, fault => fault.Contains("429", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_vote_is_taken_back_although_the_next_pair_hangs_already_which_then_comes_again()
     {
-        var page = await _visit.OpenAsync("/vote");
+        var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         string[] first = await PairAsync(page);
         await page.Keyboard.PressAsync("s");
@@ -129,7 +129,7 @@ public sealed class VoteTests : IAsyncLifetime
     [Fact]
     public async Task By_touch_on_a_phone_a_picture_is_chosen_and_nothing_hangs_over_the_edge()
     {
-        var page = await _visit.OpenAsync("/vote", width: 360, theme: ColorScheme.Dark, touch: true);
+        var page = await visit.OpenAsync("/vote", width: 360, theme: ColorScheme.Dark, touch: true);
         await page.WaitForSelectorAsync("[data-state=asking]");
         await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("Tap the one you would hang.");
         await page.TapAsync("[data-side=right] .hang");
@@ -141,14 +141,14 @@ public sealed class VoteTests : IAsyncLifetime
 
         // A finger needs a place of some 24 points at least (WCAG 2.2, 2.5.8).
         Assert.All(await page.EvalOnSelectorAllAsync<float[]>("main button:not([hidden])", "all => all.map(one => one.getBoundingClientRect().height)"), height => Assert.True(height >= 24));
-        _visit.AssertNoFaults(page);
+        visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task Too_many_votes_are_told_on_the_page_with_the_limit_and_change_nothing()
     {
-        await _visit.RestartAsync(("Votes:DailyPerVoter", "1"));
-        var page = await _visit.OpenAsync("/vote");
+        await visit.RestartAsync(("Votes:DailyPerVoter", "1"));
+        var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.Keyboard.PressAsync("ArrowUp");
         await page.WaitForSelectorAsync("[data-state=revealed]");
@@ -157,28 +157,31 @@ public sealed class VoteTests : IAsyncLifetime
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("You have voted 1 times today");
         Assert.Equal(["both"], await ChoicesAsync());
+        await visit.RestartAsync();
     }
 
-    public Task InitializeAsync() => _visit.InitializeAsync();
+    public async Task InitializeAsync() => _before = (await VotesAsync()).Select(vote => vote.Id).LastOrDefault();
 
-    public Task DisposeAsync() => _visit.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private static Task<string[]> PairAsync(IPage page) => page.EvalOnSelectorAllAsync<string[]>("[data-side] img", "images => images.map(image => image.src)");
 
-    // Votes that stand.
-    private async Task<string[]> ChoicesAsync()
+    private async Task<string[]> ChoicesAsync() => [.. (await VotesAsync()).Where(vote => vote.Id > _before).Select(vote => vote.Choice)];
+
+    // Votes that stand, oldest first.
+    private async Task<List<(long Id, string Choice)>> VotesAsync()
     {
-        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _visit.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = visit.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         await database.OpenAsync();
         await using var command = database.CreateCommand();
-        command.CommandText = """SELECT "Choice" FROM "Votes" WHERE "Id" NOT IN (SELECT "VoteId" FROM "Retractions") ORDER BY "Id" """;
-        var choices = new List<string>();
+        command.CommandText = """SELECT "Id", "Choice" FROM "Votes" WHERE "Id" NOT IN (SELECT "VoteId" FROM "Retractions") ORDER BY "Id" """;
+        var votes = new List<(long, string)>();
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {
-            choices.Add(rows.GetString(0));
+            votes.Add((rows.GetInt64(0), rows.GetString(1)));
         }
 
-        return [.. choices];
+        return votes;
     }
 }
