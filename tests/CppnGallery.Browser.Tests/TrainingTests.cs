@@ -108,7 +108,9 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         await AccessibilityTests.AssertNothingSeriousAsync(owner, "a run of one's own");
         await VoteOnAsync(visitor, models[3][^8..]);
         visit.AssertNoFaults(owner, fault => fault.Contains("400", StringComparison.Ordinal) || Harmless().IsMatch(fault));
-        visit.AssertNoFaults(visitor, fault => fault.Contains("40", StringComparison.Ordinal) || Harmless().IsMatch(fault));
+        // Where both cores are busy a picture can have left the easel before its tiles were asked for; those of an epoch that stands are always there.
+        bool Gone(string fault) => fault.Contains("failed to load", StringComparison.Ordinal) && !models.Any(model => fault.Contains($"{model}~", StringComparison.Ordinal));
+        visit.AssertNoFaults(visitor, fault => fault.Contains("40", StringComparison.Ordinal) || Harmless().IsMatch(fault) || Gone(fault));
 
         var plain = await visit.OpenAsync($"/training/{run}", scripts: false);
         await Assertions.Expect(plain.Locator("[data-said]")).ToContainTextAsync("finished: 3 epochs");
