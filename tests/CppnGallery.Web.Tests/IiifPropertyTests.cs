@@ -86,6 +86,8 @@ public sealed class IiifPropertyTests(IiifConformanceTests.Gallery gallery) : IC
         {
             "max" => Scaled(most),
             _ when numbers is null => null,
+            // Sides are whole numbers, shares need not be.
+            _ when form.Contains('.', StringComparison.Ordinal) && !form.StartsWith("pct:", StringComparison.Ordinal) => null,
             _ when form.StartsWith("pct:", StringComparison.Ordinal) && numbers is [var percent] => (part.Width * percent / 100, part.Height * percent / 100),
             _ when within && numbers is [> 0 and var w, > 0 and var h] => Scaled(Math.Min(most, Math.Min(w / part.Width, h / part.Height))),
             _ when !within && form.EndsWith(',') && numbers is [var w, double.NaN] => (w, Math.Max(w * part.Height / part.Width, 1)),
