@@ -140,7 +140,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
         Assert.StartsWith("resnet6-sd1.00-e24", System.Web.HttpUtility.ParseQueryString(new Uri(page.Url).Query)["left"], StringComparison.Ordinal);
         await page.FillAsync("[name=z]", "seed-8");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**&z=seed-8");
+        await page.WaitForAddressAsync("&z=seed-8");
         visit.AssertNoFaults(page);
     }
 

@@ -30,7 +30,7 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         foreach (string path in (string[])["4", "47", "471"])
         {
             await page.Keyboard.PressAsync(path[^1..]);
-            await page.WaitForURLAsync($"**/branch/{Model}/seed-42?path={path}&spread=0.5");
+            await page.WaitForAddressAsync($"/branch/{Model}/seed-42?path={path}&spread=0.5");
         }
 
         Assert.Equal(["seed-42", "Child 4", "Child 7", "Child 1"], (await page.Locator(".line .label").AllInnerTextsAsync()).ToArray());
@@ -43,12 +43,12 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         // Another spread changes the children and nobody before them; back at the first the line begins anew.
         await friend.FocusAsync(".spreads a:has-text('far')");
         await friend.Keyboard.PressAsync("Enter");
-        await friend.WaitForURLAsync("**path=471&spread=0.5,0.5,0.5,1");
+        await friend.WaitForAddressAsync("path=471&spread=0.5,0.5,0.5,1");
         string[] far = await friend.EvalOnSelectorAllAsync<string[]>("main img", Look);
         Assert.Equal(pictures[..5], far[..5]);
         Assert.NotEqual(pictures[5], far[5]);
         await friend.ClickAsync(".line a >> nth=0");
-        await friend.WaitForURLAsync($"**/branch/{Model}/seed-42");
+        await friend.WaitForAddressAsync($"/branch/{Model}/seed-42");
         visit.AssertNoFaults(page);
         visit.AssertNoFaults(friend);
 

@@ -52,7 +52,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
         await page.WaitForSelectorAsync("[data-ready]", new() { State = WaitForSelectorState.Attached });
         await page.GetByLabel("Longer side").FillAsync("600");
         await page.ClickAsync("[data-do=in]");
-        await page.WaitForURLAsync("**/*view=0.25,0.25,0.5,0.5*");
+        await page.WaitForAddressAsync("?view=0.25,0.25,0.5,0.5&style=moss");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Longer side").PressAsync("Enter"));
         byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
         using var http = new HttpClient();

@@ -32,7 +32,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
     {
         var owner = await visit.OpenAsync(visit.OwnerLink.PathAndQuery + visit.OwnerLink.Fragment);
         await owner.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await owner.WaitForURLAsync("**/training");
+        await owner.WaitForAddressAsync("/training");
         Assert.DoesNotContain(visit.OwnerLink.Fragment[1..], await owner.ContentAsync());
 
         // What the server refuses stands beside its field, and what was typed is still there.
@@ -44,8 +44,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
 
         await FillAsync(owner, epochs: 3, digitsPerEpoch: 400);
         await owner.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        await owner.WaitForURLAsync("**/training/*");
-        string run = new Uri(owner.Url).Segments[^1];
+        string run = (await owner.GetAttributeAsync("article[data-run]", "data-run"))!;
 
         // A visitor sees it begin, and the owner halt it.
         var visitor = await visit.OpenAsync($"/training/{run}");

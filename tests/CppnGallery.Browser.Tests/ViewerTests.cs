@@ -88,7 +88,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("-");
         Assert.Equal(0.5, (await ViewAsync(page))[2]);
         await page.Keyboard.PressAsync("0");
-        await page.WaitForURLAsync(visit.Address + Artwork[1..]);
+        await page.WaitForAddressAsync(Artwork);
         Assert.False(await page.IsVisibleAsync(".navigator"));
         visit.AssertNoFaults(page);
     }
@@ -222,7 +222,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("Link copied");
         Assert.Equal($"{visit.Address}{Artwork[1..]}?view=0.25,0.25,0.5,0.5&style=moss", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
         await page.GetByRole(AriaRole.Link, new() { Name = "dusk", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync($"{visit.Address}{Artwork[1..]}?view=0.25,0.25,0.5,0.5&style=dusk");
+        await page.WaitForAddressAsync($"{Artwork}?view=0.25,0.25,0.5,0.5&style=dusk");
         visit.AssertNoFaults(page);
     }
 
