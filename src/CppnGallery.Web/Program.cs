@@ -59,5 +59,5 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
 app.Run();

@@ -61,6 +61,23 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 9110, 9.3.2: HEAD is identical to GET except that no content is sent. Checkers of links ask so.</summary>
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/vote", HttpStatusCode.OK)]
+    [InlineData("/art/HASH/seed-7", HttpStatusCode.OK)]
+    [InlineData("/art/nonsense/seed-7", HttpStatusCode.BadRequest)]
+    [InlineData("/nowhere", HttpStatusCode.NotFound)]
+    public async Task Who_asks_for_the_head_of_a_page_gets_what_the_page_would_say_and_no_page(string address, HttpStatusCode status)
+    {
+        using var visitor = _server.Visitor();
+        using var request = new HttpRequestMessage(HttpMethod.Head, address.Replace("HASH", _server.Models[0].Hash, StringComparison.Ordinal));
+        using var answer = await visitor.SendAsync(request);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/vote")]
