@@ -30,9 +30,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task The_owner_trains_a_network_and_a_visitor_watches_and_may_change_nothing()
     {
-        var owner = await visit.OpenAsync(visit.OwnerLink.PathAndQuery + visit.OwnerLink.Fragment);
-        await owner.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await owner.WaitForAddressAsync("/training");
+        var owner = await SignInAsync();
         Assert.DoesNotContain(visit.OwnerLink.Fragment[1..], await owner.ContentAsync());
 
         // What the server refuses stands beside its field, and what was typed is still there.
@@ -42,9 +40,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal("4", await owner.InputValueAsync("#nodes"));
         Assert.Equal("20", await owner.InputValueAsync("#batch"));
 
-        await FillAsync(owner, epochs: 3, digitsPerEpoch: 400);
-        await owner.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        string run = (await owner.GetAttributeAsync("article[data-run]", "data-run"))!;
+        string run = await StartAsync(owner, epochs: 3, digitsPerEpoch: 400);
 
         // A visitor sees it begin, and the owner halt it.
         var visitor = await visit.OpenAsync($"/training/{run}");
@@ -117,6 +113,29 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Assertions.Expect(plain.Locator("[data-grid] img")).ToHaveCountAsync(20);
     }
 
+    [Fact]
+    public async Task Another_run_is_laid_over_a_run_on_a_phone()
+    {
+        var owner = await SignInAsync();
+        List<string> runs = [];
+        for (int run = 0; run < 2; run++)
+        {
+            await owner.GotoAsync("/training");
+            runs.Add(await StartAsync(owner, epochs: 1, digitsPerEpoch: 40));
+            await owner.WaitForSelectorAsync("[data-run][data-state=finished]", new() { Timeout = Patient.Timeout });
+        }
+
+        var phone = await visit.OpenAsync($"/training/{runs[1]}", width: 360, touch: true);
+        await phone.GetByText("Lay other runs over it").TapAsync();
+        double[] edges = await phone.EvalOnSelectorAllAsync<double[]>(
+            "[data-others] label", "parts => parts.map(part => part.getBoundingClientRect()).flatMap(box => [box.left, box.right])");
+        Assert.NotEmpty(edges);
+        Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
+        await phone.GetByLabel(runs[0], new() { Exact = true }).TapAsync();
+        await Assertions.Expect(phone.Locator("[data-chart=loss] .u-legend")).ToContainTextAsync($"{runs[0]}, drawing loss");
+        visit.AssertNoFaults(phone);
+    }
+
     // What the kill cut off, and tiles that came when a newer picture had taken their picture's place, of which OpenSeadragon tells.
     [GeneratedRegex("ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|WebSocket|Ignoring tile")]
     private static partial Regex Harmless();
@@ -132,6 +151,22 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("+");
         await page.Keyboard.PressAsync("+");
         await Assertions.Expect(closer.Locator("[data-times]")).ToHaveTextAsync("4 ×");
+    }
+
+    private async Task<IPage> SignInAsync()
+    {
+        var owner = await visit.OpenAsync(visit.OwnerLink.PathAndQuery + visit.OwnerLink.Fragment);
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await owner.WaitForAddressAsync("/training");
+        return owner;
+    }
+
+    // By the form on the page; it leads to the run's own.
+    private static async Task<string> StartAsync(IPage owner, int epochs, int digitsPerEpoch)
+    {
+        await FillAsync(owner, epochs, digitsPerEpoch);
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        return (await owner.GetAttributeAsync("article[data-run]", "data-run"))!;
     }
 
     private static async Task FillAsync(IPage page, int epochs, int digitsPerEpoch)
