@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CppnGallery.Cli;
 
@@ -25,8 +26,7 @@ internal static class CommandLine
                     await Console.Error.WriteLineAsync(error.Message);
                 }
 
-                var command = parsed.CommandResult.Command;
-                await Console.Error.WriteLineAsync($"See cppn {(command == root ? "" : command.Name + " ")}--help.");
+                await Console.Error.WriteLineAsync($"See cppn {string.Concat(NamesOf(parsed.CommandResult).Reverse().Select(name => name + " "))}--help.");
                 return WrongUsage;
             }
 
@@ -43,6 +43,15 @@ internal static class CommandLine
         {
             await Console.Error.WriteLineAsync(Sentence(fault));
             return Failed;
+        }
+    }
+
+    // From the command up to the root, which is left out: bench render is render, then bench.
+    private static IEnumerable<string> NamesOf(CommandResult command)
+    {
+        for (var at = command; at.Parent is CommandResult parent; at = parent)
+        {
+            yield return at.Command.Name;
         }
     }
 

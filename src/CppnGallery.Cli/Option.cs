@@ -26,6 +26,10 @@ internal static class Option
         },
     };
 
+    /// <summary>An option that names a file.</summary>
+    public static Option<string> File(string name, string description) =>
+        Of(name, description, "FILE", (string text, out string? value) => (value = text).Length == 0 ? "it names no file." : null);
+
     /// <summary>An option that takes a whole number within limits.</summary>
     public static Option<T> Whole<T>(string name, string description, T least, T most, T otherwise)
         where T : IBinaryInteger<T>

@@ -21,7 +21,10 @@ internal static class PictureFile
 
     public static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
 
-    /// <summary>Writes beside the file and renames, so that nobody ever sees half a picture; returns the file's bytes.</summary>
+    /// <summary>
+    /// Writes beside the file and renames, so that nobody ever sees half a picture; returns the file's bytes. A link stays one, and what it leads to is written; what is there
+    /// and has no bytes may be a device or a pipe, which a rename would put an end to: it is filled instead.
+    /// </summary>
     /// <exception cref="CommandFault">It cannot be written.</exception>
     public static long Write(string path, Action<Stream> render)
     {
@@ -31,9 +34,18 @@ internal static class PictureFile
             throw new CommandFault($"{path} cannot be written: there is no folder {folder}.");
         }
 
-        string part = $"{path}.{Path.GetRandomFileName()}.part";
+        if (Directory.Exists(path))
+        {
+            throw new CommandFault($"{path} cannot be written: it is a folder.");
+        }
+
+        string part = "";
         try
         {
+            var link = new FileInfo(path);
+            string target = link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            bool isFilled = new FileInfo(target) is { Exists: true, Length: 0 };
+            part = $"{(isFilled ? Path.Combine(Path.GetTempPath(), "cppn") : target)}.{Path.GetRandomFileName()}.part";
             long bytes;
             using (var file = File.Create(part))
             {
@@ -41,7 +53,17 @@ internal static class PictureFile
                 bytes = file.Length;
             }
 
-            File.Move(part, path, overwrite: true);
+            if (isFilled)
+            {
+                using var from = File.OpenRead(part);
+                using var into = new FileStream(target, FileMode.Open, FileAccess.Write);
+                from.CopyTo(into);
+            }
+            else
+            {
+                File.Move(part, target, overwrite: true);
+            }
+
             return bytes;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -110,6 +110,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("--view", "0,0,1", "--view", "four numbers")]
     [InlineData("--view", "0,0,0,1", "--view", "more than 0")]
     [InlineData("--view", "0,0,NaN,1", "--view", "more than 0")]
+    [InlineData("--out", "", "--out", "it names no file")]
     public async Task A_value_that_cannot_be_is_wrong_usage(string option, string value, string name, string limit)
     {
         var arguments = new Dictionary<string, string>
@@ -144,6 +145,8 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("render", "--model")]
     [InlineData("render --model", "--model")]
     [InlineData("models --colour", "--colour")]
+    [InlineData("bench render --size 0", "See cppn bench render --help.")]
+    [InlineData("models --colour", "See cppn models --help.")]
     public async Task A_command_line_that_makes_no_sense_is_wrong_usage(string line, string hint)
     {
         var run = await Cppn.RunAsync(_studio.Folder, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -207,7 +210,31 @@ public sealed class RenderCommandTests : IDisposable
         AssertFailed(run, Path.Combine("no", "such", "a.png") + " cannot be written: ");
 
         Directory.CreateDirectory(Picture); // a folder where the file should go
-        AssertFailed(await RenderAsync(_studio.Epoch6.Id.Hash, 8), "a.png cannot be written: ");
+        AssertFailed(await RenderAsync(_studio.Epoch6.Id.Hash, 8), "a.png cannot be written: it is a folder.");
+    }
+
+    [Fact]
+    public async Task A_link_stays_a_link_and_a_pipe_a_pipe()
+    {
+        await RenderAsync(_studio.Epoch6.Id.Hash, 8);
+        byte[] picture = File.ReadAllBytes(Picture);
+        string target = Path.Combine(_studio.Folder, "target.png"), link = Path.Combine(_studio.Folder, "link.png"), pipe = Path.Combine(_studio.Folder, "pipe");
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(link, "target.png");
+        using (var make = Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        string[] Render(string file) => ["render", "--model", _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "8", "--out", file];
+        Assert.Equal(0, (await Cppn.RunAsync(_studio.Folder, Render("link.png"))).ExitCode);
+        Assert.Equal("target.png", new FileInfo(link).LinkTarget);
+        Assert.Equal(picture, File.ReadAllBytes(target));
+
+        // Opened for reading first: whoever opens one end of a pipe waits for the other.
+        var reading = Task.Run(() => File.ReadAllBytes(pipe));
+        Assert.Equal(0, (await Cppn.RunAsync(_studio.Folder, Render("pipe"))).ExitCode);
+        Assert.Equal(picture, await reading.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class EncodeCommand
         var picture = new Option<string?>("--picture") { Description = "A PNG file of one digit, dark on light or light on dark; made to MNIST's size and place.", HelpName = "FILE" };
         var index = Option.Of<int?>("--mnist-index", "One of MNIST's test digits, 0 to 9999, in place of a picture.", "N", ReadIndex);
         var data = MnistFolder.CreateOption();
-        var output = new Option<string?>("--out") { Description = "A PNG file to write: the digit drawn again from its latent.", HelpName = "FILE" };
+        var output = Option.File("--out", "A PNG file to write: the digit drawn again from its latent.");
         var size = Option.Whole("--size", $"Its pixels a side; default {DefaultSize}.", 1, Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea)), DefaultSize);
         var style = PictureFile.StyleOption();
         var json = new Option<bool>("--json") { Description = "What was found, on standard output." };

@@ -24,7 +24,8 @@ internal static class GridCommand
         var size = Option.Whole("--size", "Pixels a side of each picture.", 1, Limits.MaxSide, 200);
         var gap = Option.Whole("--gap", $"Pixels of paper between pictures, 0 to {MaxGap}.", 0, MaxGap, 8);
         var style = PictureFile.StyleOption();
-        var output = new Option<string>("--out") { Description = "The PNG file to write.", HelpName = "FILE", Required = true };
+        var output = Option.File("--out", "The PNG file to write.");
+        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
 
         var command = new Command("grid", "Draws a contact sheet: a row for every model, a column for every latent.")

@@ -49,7 +49,8 @@ internal static class JudgeCommand
     private static Command CreateTrain()
     {
         var defaults = new JudgeRecipe();
-        var output = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
+        var output = Option.File("--out", "The file to write.");
+        output.Required = true;
         var epochs = Option.Whole("--epochs", "Times that every digit is seen.", 1, JudgeRecipe.MaxEpochs, defaults.Epochs);
         var seed = Option.Whole<ulong>("--seed", "Of everything drawn at random: same seed, same weights.", 0, ulong.MaxValue, defaults.Seed);
         var data = MnistFolder.CreateOption();

@@ -25,7 +25,8 @@ internal static class MorphCommand
         var delay = Option.Whole("--delay", "Hundredths of a second that a frame stands; below 2 most programs take 10.", 1, GifWriter.MaxDelay, 4);
         var repeats = Option.Whole<ushort>("--repeats", "Times that it is shown again, 0 for ever.", 0, ushort.MaxValue, 0);
         var style = PictureFile.StyleOption();
-        var output = new Option<string>("--out") { Description = "The GIF file to write.", HelpName = "FILE", Required = true };
+        var output = Option.File("--out", "The GIF file to write.");
+        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
         var command = new Command("morph", "Draws the way from latent to latent as an animation.")
         {

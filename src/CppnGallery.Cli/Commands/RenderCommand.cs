@@ -21,7 +21,8 @@ internal static class RenderCommand
         var style = PictureFile.StyleOption();
         var view = Option.Of<View>("--view", "Left, top, width and height in sides of the training frame; default 0,0,1,1.", "x,y,w,h", ReadView);
         view.DefaultValueFactory = _ => View.Frame;
-        var output = new Option<string>("--out") { Description = "The file to write: JPEG if its name ends in .jpg or .jpeg, else PNG.", HelpName = "FILE", Required = true };
+        var output = Option.File("--out", "The file to write: JPEG if its name ends in .jpg or .jpeg, else PNG.");
+        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
 
         var command = new Command("render", "Draws one picture.") { model, latent, size, style, view, output, CheckpointFolder.Option, json };
