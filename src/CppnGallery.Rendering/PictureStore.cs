@@ -44,7 +44,7 @@ public sealed class PictureStore
         byte[] stored = File.ReadAllBytes(path);
         int head = Math.Min(SHA256.HashSizeInBytes, stored.Length);
         var file = stored.AsSpan(head);
-        if (!stored.AsSpan(0, head).SequenceEqual(SHA256.HashData(file)))
+        if (!stored.AsSpan(0, head).SequenceEqual(ChecksumOf(key, file)))
         {
             Delete(new FileInfo(path));
             return null;
@@ -72,7 +72,7 @@ public sealed class PictureStore
         {
             using (var stream = File.Create(part))
             {
-                stream.Write(SHA256.HashData(file.Span));
+                stream.Write(ChecksumOf(key, file.Span));
                 stream.Write(file.Span);
             }
 
@@ -126,6 +126,15 @@ public sealed class PictureStore
 
     // What an earlier process left half written counts too, and goes by its age like the rest.
     private FileInfo[] Files() => Directory.Exists(_folder) ? new DirectoryInfo(_folder).GetFiles($"*{Extension}*", SearchOption.AllDirectories) : [];
+
+    // Over the key as well: a file that came under another one's name is none of its pictures.
+    private static byte[] ChecksumOf(string key, ReadOnlySpan<byte> file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(key));
+        hash.AppendData(file);
+        return hash.GetHashAndReset();
+    }
 
     // The drawing code's own version is part of the name: what another version drew is never found, and goes in time.
     private string PathOf(string key)

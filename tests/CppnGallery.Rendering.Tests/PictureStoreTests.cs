@@ -65,6 +65,18 @@ public sealed class PictureStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_file_under_another_ones_name_is_not_believed()
+    {
+        var store = new PictureStore(_folder, 1000);
+        store.Write("a", Bytes(1, 100));
+        string file = Assert.Single(Files());
+        store.Write("b", Bytes(2, 100));
+        File.Copy(Assert.Single(Files(), other => other != file), file, overwrite: true);
+        Assert.Null(store.Read("a"));
+        Assert.Equal(Bytes(2, 100), store.Read("b"));
+    }
+
+    [Fact]
     public void The_folder_may_go_at_any_time()
     {
         var store = new PictureStore(_folder, 1000);

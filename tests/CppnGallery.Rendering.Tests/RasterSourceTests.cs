@@ -93,6 +93,23 @@ public class RasterSourceTests
         return pixels;
     }
 
+    [Fact]
+    public void The_one_clear_colour_of_grey_and_rgb_is_white()
+    {
+        Assert.Equal([0, 255, 8], Draw(PngReader.Read(WithClear(Write(3, 1, PixelColour.Grey, [], [0, 7, 8]), [0, 7])), View.Frame, 3, 1));
+        byte[] rgb = Write(2, 1, PixelColour.Rgb, [], [1, 2, 3, 1, 2, 4]);
+        Assert.Equal([255, 255, 255, 1, 2, 4], Draw(PngReader.Read(WithClear(rgb, [0, 1, 0, 2, 0, 3])), View.Frame, 2, 1));
+        Assert.Throws<InvalidDataException>(() => PngReader.Read(WithClear(rgb, [0, 1])));
+    }
+
+    // A tRNS chunk after the head, which ends at byte 33.
+    private static byte[] WithClear(byte[] file, byte[] colour)
+    {
+        using var chunk = new MemoryStream();
+        PngChunk.Write(chunk, "tRNS"u8, colour);
+        return [.. file[..33], .. chunk.ToArray(), .. file[33..]];
+    }
+
     private static byte[] Write(int width, int height, PixelColour colour, byte[] palette, byte[] pixels)
     {
         using var file = new MemoryStream();

@@ -63,8 +63,8 @@ public static class PngReader
         byte[] pixels = Unfilter(Inflate(packed, ((width * bytes) + 1) * height), width * bytes, height, bytes);
         return head[9] switch
         {
-            GreyType => new(key, width, height, PixelColour.Grey, pixels),
-            RgbType => new(key, width, height, PixelColour.Rgb, pixels),
+            GreyType => new(key, width, height, PixelColour.Grey, Clear(pixels, opacity, 1)),
+            RgbType => new(key, width, height, PixelColour.Rgb, Clear(pixels, opacity, 3)),
             PaletteType => new(key, width, height, PixelColour.Rgb, Expand(pixels, palette, opacity)),
             _ => new(key, width, height, PixelColour.Rgb, OnWhite(pixels)),
         };
@@ -129,6 +129,33 @@ public static class PngReader
             int number = numbers[i];
             Require(number * 3 < palette.Length, "a pixel has a colour that the palette has not");
             Lay(palette.Slice(number * 3, 3), number < opacity.Length ? opacity[number] : byte.MaxValue, pixels.AsSpan(i * 3, 3));
+        }
+
+        return pixels;
+    }
+
+    // Of grey and RGB a tRNS chunk names the one colour that is clear, two bytes a channel (PNG, 11.3.2.1).
+    private static byte[] Clear(byte[] pixels, ReadOnlySpan<byte> colour, int channels)
+    {
+        if (colour.IsEmpty)
+        {
+            return pixels;
+        }
+
+        Require(colour.Length == 2 * channels, "its clear colour is odd");
+        Span<byte> clear = stackalloc byte[channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            clear[channel] = colour[(2 * channel) + 1];
+        }
+
+        for (int i = 0; i < pixels.Length; i += channels)
+        {
+            var pixel = pixels.AsSpan(i, channels);
+            if (pixel.SequenceEqual(clear))
+            {
+                pixel.Fill(byte.MaxValue);
+            }
         }
 
         return pixels;
