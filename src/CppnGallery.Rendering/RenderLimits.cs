@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using CppnGallery.Rendering.Cards;
+
 namespace CppnGallery.Rendering;
 
 /// <summary>What one process spends on pictures; the configuration section <c>Render</c>.</summary>
@@ -9,25 +12,34 @@ public sealed record RenderLimits
     /// <summary>Frames that a view may reach from the training frame: far past where the networks still change, and exact in arithmetic.</summary>
     public const double MaxReach = 1e6;
 
+    /// <summary>The narrowest view, in sides of the frame: how many of them make a pixel is still a number that a double can hold.</summary>
+    public const double MinSide = 1e-300;
+
     /// <summary>What is drawn for print, at home and not for strangers: two and a half metres at 300 dots an inch.</summary>
     public static RenderLimits Print { get; } = new() { MaxSide = 30_000, MaxArea = 30_000L * 30_000 };
 
-    /// <summary>Longest side in pixels: a metre and a third at 300 dots an inch.</summary>
+    /// <summary>Longest side in pixels: a metre and a third at 300 dots an inch. A preview card fits within it.</summary>
+    [Range(CardLayout.Width, int.MaxValue)]
     public int MaxSide { get; init; } = 16_384;
 
     /// <summary>Most pixels in one picture: one that is turned, or made grey, is held whole meanwhile (8192² by default, 64 MiB of one byte a pixel).</summary>
+    [Range(CardLayout.Width * CardLayout.Height, long.MaxValue)]
     public long MaxArea { get; init; } = 64L << 20;
 
     /// <summary>Pictures drawn at once; 0 is one for each core.</summary>
+    [Range(0, 1024)]
     public int Workers { get; init; }
 
     /// <summary>Pictures that may wait to be drawn; one more is refused, since its asker would wait longer than people do.</summary>
+    [Range(1, int.MaxValue)]
     public int QueueCapacity { get; init; } = 512;
 
     /// <summary>Bytes of finished files kept in memory.</summary>
+    [Range(0, long.MaxValue)]
     public long CacheBytes { get; init; } = 128L << 20;
 
     /// <summary>Bytes of finished files kept on disk, in the data directory's <c>pictures</c>; 0 keeps none.</summary>
+    [Range(0, long.MaxValue)]
     public long DiskCacheBytes { get; init; } = 1L << 30;
 
     /// <summary>What draws artworks: <c>auto</c>, <c>cpu</c>, <c>gpu</c>, or the number or name of an OpenCL device; see <see cref="Devices.RenderDevice.TryChoose"/>.</summary>
@@ -62,9 +74,9 @@ public sealed record RenderLimits
     /// <summary>Says in a sentence why this view is not drawn; <see langword="null"/> when it is.</summary>
     public static string? FaultOfView(Networks.View view)
     {
-        if (!(view.Width is > 0 and <= MaxReach && view.Height is > 0 and <= MaxReach))
+        if (!(view.Width is >= MinSide and <= MaxReach && view.Height is >= MinSide and <= MaxReach))
         {
-            return $"The view is {view.Width} wide and {view.Height} high; both are frame sides, more than 0 and at most {MaxReach}.";
+            return $"The view is {view.Width} wide and {view.Height} high; both are frame sides, more than 0 (at least {MinSide}) and at most {MaxReach}.";
         }
 
         return !(Math.Abs(view.X) <= MaxReach && Math.Abs(view.Y) <= MaxReach)

@@ -22,7 +22,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
-builder.Services.AddPictures(builder.Configuration, folders.Data);
+builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
 builder.Services.AddVoting(folders);

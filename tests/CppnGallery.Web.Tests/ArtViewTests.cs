@@ -52,6 +52,7 @@ public sealed class ArtViewTests : IAsyncLifetime
     [InlineData("a,b,c,d", "four numbers with commas")]
     [InlineData("0.5,0.5,0,0.1", "more than 0")]
     [InlineData("0.5,0.5,-1,0.1", "more than 0")]
+    [InlineData("0.5,0.5,1e-320,0.1", "at least 1E-300")]
     [InlineData("NaN,0,1,1", "from -1000000 to 1000000")]
     [InlineData("0,0,1e7,1", "at most 1000000")]
     public async Task A_damaged_view_gets_a_page_that_says_what_is_wrong(string view, string words)

@@ -38,6 +38,7 @@ public sealed class CardTests(CardTests.Gallery gallery) : IClassFixture<CardTes
     [Theory]
     [InlineData("MODEL~seed-7.png?view=1,2,3", HttpStatusCode.BadRequest, "view")]
     [InlineData("MODEL~seed-7.png?view=0,0,0,1", HttpStatusCode.BadRequest, "view")]
+    [InlineData("MODEL~seed-7.png?view=0,0,1e-320,1e-320", HttpStatusCode.BadRequest, "view")]
     [InlineData("MODEL~seed-7.png?view=-9,0,1,1", HttpStatusCode.BadRequest, "view")]
     [InlineData("MODEL~seed-7~neon.png", HttpStatusCode.BadRequest, "artwork")]
     [InlineData("MODEL~seed-x.png", HttpStatusCode.BadRequest, "artwork")]

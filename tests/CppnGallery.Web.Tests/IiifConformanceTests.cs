@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
+using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Tests;
 
@@ -142,6 +144,9 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     [InlineData("*/*", "application/ld+json")]
     [InlineData("application/json;q=0.5, application/ld+json", "application/ld+json")]
     [InlineData("application/ld+json;q=0.5, application/json", "application/json")]
+    [InlineData("application/json;q=0.5, */*", "application/ld+json")] // which */* takes at 1
+    [InlineData("application/ld+json;q=0, */*", "application/json")]
+    [InlineData("application/json;q=0.2, application/*;q=0.1, */*", "application/json")] // the nearest range counts
     [InlineData("application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"", "application/ld+json")]
     public async Task The_information_comes_as_the_type_that_is_asked_for(string? accept, string type)
     {
@@ -200,6 +205,10 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     [InlineData("square/100,/!90.0/gray.png", "50,0,200,200/100,100/!90/gray.png")]
     [InlineData("280,190,100,100/max/22.50/bitonal.jpg", "280,190,20,10/max/22.5/bitonal.jpg")]
     [InlineData("full/^max/0.50/default.png", "full/^max/0.5/default.png")]
+    [InlineData("full/60,/90.00000000000001/default.png", "full/60,40/90/default.png")]
+    [InlineData("full/60,/0.00000000000000001/default.png", "full/60,40/0/default.png")]
+    [InlineData("full/60,/359.9999999999999/default.png", "full/60,40/0/default.png")]
+    [InlineData("full/60,/33.333333333333336/default.png", "full/60,40/33.333333333/default.png")]
     [InlineData("full/^600,/0/default.png", "full/^600,400/0/default.png")]
     [InlineData("full/^150,/0/default.png", "full/150,100/0/default.png")]
     [InlineData("full/!120,150/0/default.png", "full/120,80/0/default.png")]
@@ -238,6 +247,18 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     [InlineData("some-squares/full/max/361/default.png", 400)]
     [InlineData("some-squares/full/max/-90/default.png", 400)]
     [InlineData("some-squares/full/max/left/default.png", 400)]
+    [InlineData("some-squares/full/max/NaN/default.png", 400)] // 4.7: digits and a point alone are a number
+    [InlineData("some-squares/full/max/!nan/default.png", 400)]
+    [InlineData("some-squares/full/max/-Infinity/default.png", 400)]
+    [InlineData("some-squares/full/max/1e1/default.png", 400)]
+    [InlineData("some-squares/0,0,Infinity,Infinity/64,64/0/default.png", 400)]
+    [InlineData("some-squares/pct:0,0,Infinity,100/max/0/default.png", 400)]
+    [InlineData("some-squares/NaN,0,10,10/max/0/default.png", 400)]
+    [InlineData("some-squares/full/!Infinity,64/0/default.png", 400)]
+    [InlineData("some-squares/full/^!Infinity,10/0/default.png", 400)]
+    [InlineData("some-squares/full/pct:NaN/0/default.png", 400)]
+    [InlineData("some-squares/full/pct:100.04/0/default.png", 400)] // 4.2: not over 100, though 300.12 rounds to 300
+    [InlineData("some-squares/0,0,1,1/pct:149/0/default.png", 400)]
     [InlineData("some-squares/full/max/0/native.png", 400)]
     [InlineData("some-squares/full/max/0/default.jp2", 400)]
     [InlineData("some-squares/full/max/0/default.gif", 400)]
@@ -256,6 +277,71 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
         var (answer, file) = await GetAsync("some%2Dsquares/full/30,/0/default.png");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal((30, 20), SizeOfPng(file));
+    }
+
+    /// <summary>9: slashes within an identifier are escaped, and stay so in what is told.</summary>
+    [Fact]
+    public async Task An_identifier_may_have_slashes()
+    {
+        var (answer, body) = await GetAsync("ark%2F12025%2fsquares/info.json");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(Base("ark%2F12025%2Fsquares"), JsonDocument.Parse(body).RootElement.GetProperty("id").GetString());
+        (answer, _) = await GetAsync("ark%2F12025%2Fsquares/full/30,/0/default.png");
+        Assert.Contains($"<{Base("ark%2F12025%2Fsquares")}/full/30,20/0/default.png>", answer.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
+    }
+
+    /// <summary>7: what a browser asks before a page of another site may send headers of its own.</summary>
+    [Theory]
+    [InlineData("some-squares")]
+    [InlineData("some-squares/info.json")]
+    [InlineData("some-squares/full/30,/0/default.png")]
+    public async Task Pages_of_other_sites_may_ask_with_headers_of_their_own(string address)
+    {
+        using var visitor = new HttpClient { BaseAddress = _server.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Options, $"/iiif/{address}")
+        {
+            Headers = { { "Origin", "http://viewer.example" }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "x-own" } },
+        };
+        using var answer = await visitor.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Headers")));
+        Assert.Contains("GET", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_names_no_host_is_told_to()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_server.Address.Host, _server.Address.Port);
+        await socket.GetStream().WriteAsync("GET /iiif/some-squares/info.json HTTP/1.0\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(socket.GetStream());
+        string answer = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("\"parameter\":\"Host\"", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Iiif:MaxWidth", "20000", "Render:MaxSide")]
+    [InlineData("Iiif:MaxHeight", "20000", "Render:MaxSide")]
+    [InlineData("Iiif:MaxArea", "400000000", "Render:MaxArea")]
+    [InlineData("Render:MaxSide", "2000", "Render:MaxSide")] // less than what is offered
+    [InlineData("Render:MaxArea", "0", "MaxArea")]
+    [InlineData("Render:Workers", "-1", "Workers")]
+    [InlineData("Render:QueueCapacity", "0", "QueueCapacity")]
+    [InlineData("Render:CacheBytes", "-1", "CacheBytes")]
+    [InlineData("Render:DiskCacheBytes", "-1", "DiskCacheBytes")]
+    public void A_limit_that_cannot_be_kept_stops_the_start_and_is_named(string setting, string value, string named)
+    {
+        var fault = Assert.Throws<OptionsValidationException>(() => GalleryServer.Start(models: 0, (setting, value)));
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_raster_without_a_file_stops_the_start_and_is_named()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => GalleryServer.Start(models: 0, ("Iiif:RasterSources:none", "")));
+        Assert.StartsWith("Iiif:RasterSources:none is ", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -328,7 +414,7 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
                 png.Finish();
             }
 
-            Server = GalleryServer.Start(settings: [("Iiif:RasterSources:some-squares", path), ("Iiif:MaxWidth", "1000"), ("Iiif:MaxHeight", "800"), ("Iiif:MaxArea", "400000")]);
+            Server = GalleryServer.Start(settings: [("Iiif:RasterSources:some-squares", path), ("Iiif:RasterSources:ark/12025/squares", path), ("Iiif:MaxWidth", "1000"), ("Iiif:MaxHeight", "800"), ("Iiif:MaxArea", "400000")]);
         }
 
         public GalleryServer Server { get; }

@@ -11,6 +11,8 @@ public sealed class ModelTests : IAsyncLifetime
     {
         using var visitor = _server.Visitor();
         Assert.Equal(3, (await visitor.GetJsonAsync("/healthz")).GetProperty("models").GetInt32());
+        using var watched = new HttpRequestMessage(HttpMethod.Head, "/healthz");
+        Assert.Equal(HttpStatusCode.OK, (await visitor.SendAsync(watched)).StatusCode);
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public sealed class PictureTrafficTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
         Assert.True(refused.Headers.CacheControl?.NoStore);
+        Assert.Equal("*", Assert.Single(refused.Headers.GetValues("Access-Control-Allow-Origin")));
         using var home = await visitor.GetAsync("/").WaitAsync(LongEnough);
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
 

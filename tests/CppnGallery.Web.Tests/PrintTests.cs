@@ -57,6 +57,7 @@ public sealed class PrintTests : IAsyncLifetime
     [InlineData("ARTWORK/8.png?view=1,2,3", 400, "view", 1_000_000)]
     [InlineData("ARTWORK/8.png?view=0,0,0,1", 400, "view", 1_000_000)]
     [InlineData("ARTWORK/8.png?view=0,0,1,NaN", 400, "view", 1_000_000)]
+    [InlineData("ARTWORK/8.png?view=0,0,1e-320,1e-320", 400, "view", 1_000_000)]
     [InlineData("ARTWORK/8.png?view=1e7,0,1,1", 400, "view", 1_000_000)]
     [InlineData("ARTWORK/8.png?ticket=mine", 400, "ticket", 32)]
     [InlineData("ARTWORK/8.png?ticket=", 400, "ticket", 32)]
@@ -71,6 +72,15 @@ public sealed class PrintTests : IAsyncLifetime
         using var answer = await visitor.GetAsync($"/prints/{rest.Replace("ARTWORK", Artwork, StringComparison.Ordinal)}");
         var problem = await answer.ProblemAsync((HttpStatusCode)status, parameter);
         Assert.Equal(limit, problem.TryGetProperty("limit", out var told) ? told.GetInt32() : null);
+    }
+
+    [Fact]
+    public async Task A_wider_extent_is_printed_as_wide_as_it_is_shown()
+    {
+        using var visitor = _server.Visitor();
+        byte[] wide = await visitor.GetByteArrayAsync($"/prints/{Artwork}~x4/200.png");
+        Assert.Equal(await visitor.GetByteArrayAsync($"/prints/{Artwork}/200.png?view=-1.5,-1.5,4,4"), wide);
+        Assert.NotEqual(await visitor.GetByteArrayAsync($"/prints/{Artwork}/200.png"), wide);
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class Latent : IEquatable<Latent>
         Span<byte> bytes = stackalloc byte[Size * 2];
         if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out int written) || written != bytes.Length)
         {
-            error = "The latent is not base64url: letters, digits, '-' and '_' only.";
+            error = "The latent is not base64url of 64 bytes: letters, digits, '-' and '_' only, the last of them A, Q, g or w.";
             return false;
         }
 

@@ -63,7 +63,7 @@ internal static class HostingSetup
 
     /// <summary><c>GET /healthz</c>: the gallery is open, with so many models on show.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app) =>
-        app.MapGet("/healthz", (ModelsOnShow models) => TypedResults.Ok(new Health("open", models.All.Count))).WithName("Health");
+        app.MapMethods("/healthz", ["GET", "HEAD"], (ModelsOnShow models) => TypedResults.Ok(new Health("open", models.All.Count))).WithName("Health");
 }
 
 internal sealed record Health(string Status, int Models);

@@ -15,18 +15,19 @@ internal static class IiifEndpoints
 
     private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
 
-    public static void AddPictures(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    public static void AddPictures(this IServiceCollection services, string dataDirectory)
     {
-        var limits = configuration.GetSection(RenderLimits.Section).Get<RenderLimits>() ?? new RenderLimits();
-        services.AddSingleton(limits);
-        services.AddSingleton(provider => RenderDevice.TryChoose(limits.Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
+        services.AddOptions<RenderLimits>().BindConfiguration(RenderLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<RenderLimits>>().Value);
+        services.AddSingleton(provider => RenderDevice.TryChoose(provider.GetRequiredService<RenderLimits>().Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
             ? device
             : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
-        services.AddSingleton(provider => new PictureRenderer(limits, device: provider.GetRequiredService<RenderDevice>()));
-        services.AddSingleton(new PictureStore(Path.Combine(dataDirectory, "pictures"), limits.DiskCacheBytes));
+        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>()));
+        services.AddSingleton(provider => new PictureStore(Path.Combine(dataDirectory, "pictures"), provider.GetRequiredService<RenderLimits>().DiskCacheBytes));
         services.AddSingleton<PictureService>();
         services.AddSingleton<IiifSources>();
-        services.AddOptions<IiifLimits>().BindConfiguration(IiifLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IiifLimits>().BindConfiguration(IiifLimits.Section).ValidateDataAnnotations()
+            .Validate<RenderLimits>((offered, drawn) => offered.FitWithin(drawn), IiifLimits.TooLarge).ValidateOnStart();
     }
 
     public static void MapIiif(this IEndpointRouteBuilder app)
@@ -35,17 +36,37 @@ internal static class IiifEndpoints
         app.ServiceProvider.GetRequiredService<IiifSources>();
         app.ServiceProvider.GetRequiredService<PictureRenderer>();
         var group = app.MapGroup("/iiif/{artwork}").WithTags("Pictures");
-        // Viewers on other sites may show our pictures; that is what the standard is for.
         group.AddEndpointFilter((context, next) =>
         {
-            context.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
-            return next(context);
+            var http = context.HttpContext;
+            // Viewers on other sites may show our pictures; that is what the standard is for. Set at the last moment, so that answers to errors have it too.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.AccessControlAllowOrigin = "*";
+                return Task.CompletedTask;
+            });
+            return http.Request.Host.HasValue ? next(context) : new(Problems.BadRequest("Host", "The request names no host, and addresses told in the answer begin with it."));
         });
         group.MapMethods("/{region}/{size}/{rotation}/{quality}.{format}", ["GET", "HEAD"], Picture).WithName("Picture")
             .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         group.MapMethods("/info.json", ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
         group.MapMethods("", ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}/info.json"))
             .WithName("PictureBase").Produces(303);
+        foreach (string address in (string[])["/{region}/{size}/{rotation}/{quality}.{format}", "/info.json", ""])
+        {
+            group.MapMethods(address, ["OPTIONS"], Preflight).ExcludeFromDescription();
+        }
+    }
+
+    // What a browser asks before its page may send more than the plainest request (Image API 3.0, section 7).
+    private static NoContent Preflight(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.Allow = "GET, HEAD, OPTIONS";
+        headers.AccessControlAllowMethods = "GET, HEAD";
+        headers.AccessControlAllowHeaders = "*";
+        headers.AccessControlMaxAge = "86400";
+        return TypedResults.NoContent();
     }
 
     private static async Task<IResult> Picture(

@@ -7,6 +7,9 @@ namespace CppnGallery.Web.Iiif;
 /// <summary>Rotation, quality and format of a picture address (Image API 3.0, sections 4.3 to 4.5).</summary>
 internal static class IiifFinish
 {
+    // What is asked for is what the canonical form can say, and far finer than a pixel of the largest picture.
+    private const int DegreeDecimals = 9;
+
     private static readonly Dictionary<string, PictureQuality> Qualities = new()
     {
         ["default"] = PictureQuality.Default,
@@ -23,7 +26,7 @@ internal static class IiifFinish
         finish = default;
         bool mirrored = rotation.StartsWith('!');
         string number = mirrored ? rotation[1..] : rotation;
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double degrees) || degrees > 360)
+        if (!IiifNumber.TryRead(number, withFraction: true, out double degrees) || degrees > 360)
         {
             fault = IiifFault.Bad("rotation", "The rotation is degrees clockwise from 0 to 360, with ! before them to mirror first.", 360);
             return false;
@@ -42,7 +45,7 @@ internal static class IiifFinish
         }
 
         fault = null;
-        finish = new(mirrored, degrees % 360, kept == PictureQuality.Gray && !hasColour ? PictureQuality.Default : kept, kind);
+        finish = new(mirrored, Math.Round(degrees, DegreeDecimals) % 360, kept == PictureQuality.Gray && !hasColour ? PictureQuality.Default : kept, kind);
         return true;
     }
 
@@ -52,7 +55,7 @@ internal static class IiifFinish
     /// <summary>The canonical form (section 4.8).</summary>
     public static string Canonical(PictureFinish finish)
     {
-        string degrees = finish.Degrees.ToString("0.################", CultureInfo.InvariantCulture);
+        string degrees = finish.Degrees.ToString("0.#########", CultureInfo.InvariantCulture);
         string quality = Qualities.First(pair => pair.Value == finish.Quality).Key, format = Formats.First(pair => pair.Value == finish.Format).Key;
         return $"{(finish.IsMirrored ? "!" : "")}{degrees}/{quality}.{format}";
     }

@@ -62,8 +62,11 @@ internal sealed record IiifInfo(
         return accepted.Count > 0 && plain > linked ? Json : $"{JsonLd};profile=\"{ContextAddress}\"";
     }
 
+    // What names the type itself counts before application/*, and that before */* (RFC 9110, 12.5.1).
     private static double QualityOf(IList<MediaTypeHeaderValue> accepted, string type) =>
-        accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+        new[] { type, "application/*", "*/*" }
+            .Select(range => accepted.Where(one => one.MediaType.Equals(range, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(double.NaN).Max())
+            .FirstOrDefault(quality => !double.IsNaN(quality));
 
     // Halves of halves, smallest first, such as the limits allow.
     private static List<IiifSizeOffer> OffersOf(IPictureSource source, IiifLimits limits)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CppnGallery.Rendering;
 
 namespace CppnGallery.Web.Iiif;
 
@@ -6,6 +7,9 @@ namespace CppnGallery.Web.Iiif;
 internal sealed class IiifLimits
 {
     public const string Section = "Iiif";
+
+    /// <summary>What is wrong where <see cref="FitWithin"/> says no.</summary>
+    public const string TooLarge = "Iiif:MaxWidth and Iiif:MaxHeight may be at most Render:MaxSide, and Iiif:MaxArea at most Render:MaxArea.";
 
     /// <summary>Widest picture in pixels: 4096 is a third of a metre in print and takes one core about two seconds.</summary>
     [Range(1, int.MaxValue)]
@@ -21,4 +25,7 @@ internal sealed class IiifLimits
 
     /// <summary>PNG files by the identifiers under which they are shown: <c>Iiif:RasterSources:{identifier}</c>. None by default.</summary>
     public Dictionary<string, string> RasterSources { get; init; } = [];
+
+    /// <summary>Whether all that is offered can be drawn.</summary>
+    public bool FitWithin(RenderLimits drawn) => MaxWidth <= drawn.MaxSide && MaxHeight <= drawn.MaxSide && MaxArea <= drawn.MaxArea;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using CppnGallery.Networks;
 using CppnGallery.Rendering.Sources;
 
@@ -79,10 +78,9 @@ internal readonly record struct IiifRegion(int X, int Y, int Width, int Height)
 
     private static bool TryRead(string[] parts, bool percent, Span<double> numbers)
     {
-        var style = percent ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out numbers[i]))
+            if (!IiifNumber.TryRead(parts[i], percent, out numbers[i]))
             {
                 return false;
             }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace CppnGallery.Web.Iiif;
 
@@ -28,10 +27,13 @@ internal readonly record struct IiifSize(int Width, int Height)
             return false;
         }
 
+        // Asked before the rounding, which takes a percentage just over 100 back.
+        bool isMore = width > region.Width || height > region.Height;
+        (width, height) = (Math.Round(width), Math.Round(height));
         fault = FaultOf("width", width, limits.MaxWidth, nameof(limits.MaxWidth))
             ?? FaultOf("height", height, limits.MaxHeight, nameof(limits.MaxHeight))
             ?? FaultOfArea(width * height, limits.MaxArea)
-            ?? (beyond || (width <= region.Width && height <= region.Height)
+            ?? (beyond || !isMore
                 ? null
                 : IiifFault.Bad(Parameter, $"The region has {region.Width} × {region.Height} pixels of its own; write ^ before the size to have more drawn."));
         size = fault is null ? new IiifSize((int)width, (int)height) : default;
@@ -75,8 +77,8 @@ internal readonly record struct IiifSize(int Width, int Height)
 
         if (form.StartsWith(Percent, StringComparison.Ordinal))
         {
-            bool read = double.TryParse(form.AsSpan(Percent.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
-            (width, height) = (Math.Round(region.Width * percent / 100), Math.Round(region.Height * percent / 100));
+            bool read = IiifNumber.TryRead(form.AsSpan(Percent.Length), withFraction: true, out double percent);
+            (width, height) = (region.Width * percent / 100, region.Height * percent / 100);
             return read;
         }
 
@@ -120,7 +122,7 @@ internal readonly record struct IiifSize(int Width, int Height)
             return true;
         }
 
-        bool read = double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double number);
+        bool read = IiifNumber.TryRead(text, withFraction: false, out double number);
         side = number;
         return read;
     }

@@ -29,9 +29,11 @@ internal sealed class IiifSources
     public bool TryFind(string identifier, [NotNullWhen(true)] out IPictureSource? source, out string name, [NotNullWhen(false)] out IiifFault? fault)
     {
         (source, name, fault) = (null, identifier, null);
-        if (_rasters.TryGetValue(identifier, out var raster))
+        // A slash within an identifier comes as %2F, the one escape that routing leaves as it is.
+        string rasterName = identifier.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (_rasters.TryGetValue(rasterName, out var raster))
         {
-            source = raster;
+            (source, name) = (raster, rasterName);
             return true;
         }
 
@@ -63,7 +65,7 @@ internal sealed class IiifSources
         {
             return PngReader.Read(File.ReadAllBytes(path));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             throw new InvalidOperationException($"{IiifLimits.Section}:{nameof(IiifLimits.RasterSources)}:{identifier} is {path}: {fault.Message}", fault);
         }

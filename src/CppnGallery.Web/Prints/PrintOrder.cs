@@ -29,6 +29,7 @@ internal sealed record PrintOrder(PictureRequest Picture, Guid? Ticket, string F
             return false;
         }
 
+        view = string.IsNullOrEmpty(address.View) ? artwork.Whole : view;
         var (width, height) = SizeOf(view, side);
         string name = $"{artwork.Model.Id.Hash}-{PictureLinks.Short(artwork.Latent)}-{width}x{height}.png";
         order = new(new(artwork, view, width, height), ticket, name);
@@ -83,7 +84,7 @@ internal sealed record PrintOrder(PictureRequest Picture, Guid? Ticket, string F
         return good;
     }
 
-    /// <summary>Reads a view; nothing is the frame.</summary>
+    /// <summary>Reads a view; nothing is read as the frame.</summary>
     public static bool TryReadView(string? text, out View view, [NotNullWhen(false)] out IiifFault? fault)
     {
         view = View.Frame;
