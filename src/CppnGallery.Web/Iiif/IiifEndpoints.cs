@@ -13,6 +13,9 @@ internal static class IiifEndpoints
     // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
     private const string ForAWhile = "public, max-age=300";
 
+    // After /iiif/{identifier}.
+    private const string PicturePath = "/{region}/{size}/{rotation}/{quality}.{format}", InfoPath = "/info.json", BasePath = "";
+
     private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
 
     public static void AddPictures(this IServiceCollection services, string dataDirectory)
@@ -47,12 +50,12 @@ internal static class IiifEndpoints
             });
             return http.Request.Host.HasValue ? next(context) : new(Problems.BadRequest("Host", "The request names no host, and addresses told in the answer begin with it."));
         });
-        group.MapMethods("/{region}/{size}/{rotation}/{quality}.{format}", ["GET", "HEAD"], Picture).WithName("Picture")
+        group.MapMethods(PicturePath, ["GET", "HEAD"], Picture).WithName("Picture")
             .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        group.MapMethods("/info.json", ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
-        group.MapMethods("", ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}/info.json"))
+        group.MapMethods(InfoPath, ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
+        group.MapMethods(BasePath, ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}{InfoPath}"))
             .WithName("PictureBase").Produces(303);
-        foreach (string address in (string[])["/{region}/{size}/{rotation}/{quality}.{format}", "/info.json", ""])
+        foreach (string address in (string[])[PicturePath, InfoPath, BasePath])
         {
             group.MapMethods(address, ["OPTIONS"], Preflight).ExcludeFromDescription();
         }
