@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using CppnGallery.Web.Hosting;
-using CppnGallery.Web.Votes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +20,7 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string tried = AuthenticationHeaderValue.Parse(Request.Headers.Authorization!).Parameter ?? "";
-        var answer = door.Try(VoterAddress.Counted(Context), tried);
+        var answer = door.Try(VisitorAddress.Of(Context), tried);
         if (answer.Outcome == DoorOutcome.Locked)
         {
             Context.Items[typeof(DoorAnswer)] = answer;

@@ -23,7 +23,7 @@ internal static class VotingSetup
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = SayWhenAsync;
             options.AddPolicy(RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-                VoterAddress.Counted(context),
+                VisitorAddress.Of(context),
                 _ => new FixedWindowRateLimiterOptions { Window = TimeSpan.FromMinutes(1), PermitLimit = PerMinute(context) }));
         });
     }
