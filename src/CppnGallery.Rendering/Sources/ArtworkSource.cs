@@ -52,13 +52,13 @@ public sealed record ArtworkSource(Model Model, Latent Latent, Style Style) : IP
         char separator = '?';
         if (view != View.Frame)
         {
-            link.Append($"{separator}view={view.X},{view.Y},{view.Width},{view.Height}");
+            link.Append(separator).Append("view=").Append(view.ToString());
             separator = '&';
         }
 
         if (Style != Style.Ink)
         {
-            link.Append($"{separator}style={Style.Name}");
+            link.Append(separator).Append("style=").Append(Style.Name);
         }
 
         return link.ToString();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Networks.Checkpoints;
@@ -28,7 +29,7 @@ internal sealed class MatchupTokens(IDataProtectionProvider protection, IOptions
     public string Write(Matchup matchup, Guid voter) => Write(matchup, voter, clock.GetUtcNow().AddMinutes(settings.Value.TokenMinutes));
 
     public string Write(Matchup matchup, Guid voter, DateTimeOffset expires) =>
-        _protector.Protect(string.Join(Separator, matchup.Id, voter, matchup.Left, matchup.Right, matchup.Latent, matchup.Probability, matchup.Pairs), expires);
+        _protector.Protect(string.Join(Separator, matchup.Id, voter, matchup.Left, matchup.Right, matchup.Latent, matchup.Probability.ToString("R", CultureInfo.InvariantCulture), matchup.Pairs), expires);
 
     /// <summary>Reads a token that was written here and has not expired; which of the two it fails at is nobody's business.</summary>
     public bool TryRead(string? token, [NotNullWhen(true)] out Matchup? matchup, out Guid voter)
@@ -48,7 +49,7 @@ internal sealed class MatchupTokens(IDataProtectionProvider protection, IOptions
                 return false;
             }
 
-            matchup = new Matchup(Guid.Parse(parts[0]), Latent.Parse(parts[4]), left, right, double.Parse(parts[5]), int.Parse(parts[6]));
+            matchup = new Matchup(Guid.Parse(parts[0]), Latent.Parse(parts[4]), left, right, double.Parse(parts[5], CultureInfo.InvariantCulture), int.Parse(parts[6], CultureInfo.InvariantCulture));
             voter = Guid.Parse(parts[1]);
             return true;
         }
