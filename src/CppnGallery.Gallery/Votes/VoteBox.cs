@@ -129,7 +129,7 @@ public sealed class VoteBox : IDisposable
 
     private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Choice choice, DateTimeOffset now)
     {
-        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        var midnight = UntilMidnight(now);
         if (doings.OfVoter >= _limits.DailyPerVoter)
         {
             return (CastOutcome.EnoughOfVoter, midnight);
@@ -144,6 +144,8 @@ public sealed class VoteBox : IDisposable
         var passed = TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - (doings.LastAnswerAt ?? 0));
         return choice != Choice.Skip && passed >= TimeSpan.Zero && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed) : null;
     }
+
+    private static TimeSpan UntilMidnight(DateTimeOffset now) => now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
 
     private void CountAddress(VoteStatements statements, string address, DateOnly today)
     {
@@ -173,10 +175,16 @@ public sealed class VoteBox : IDisposable
             return new UndoResult(UndoOutcome.NotTheLast);
         }
 
-        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = _clock.GetUtcNow();
+        long now = at.ToUnixTimeMilliseconds();
         if (now - vote.CastAt >= _limits.Undo.TotalMilliseconds)
         {
             return new UndoResult(UndoOutcome.TooLate);
+        }
+
+        if (statements.UndosOf(voter, DateOnly.FromDateTime(at.UtcDateTime)) >= _limits.DailyUndos)
+        {
+            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilMidnight(at));
         }
 
         return statements.Undo(vote.Id, now) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here.</summary>
+/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here, but those that are put to the vote.</summary>
 internal static class IiifEndpoints
 {
     // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
