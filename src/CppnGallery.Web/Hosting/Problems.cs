@@ -47,29 +47,33 @@ internal static class Problems
     public static bool IsForPrograms(HttpContext context) =>
         ForPrograms.Any(root => context.Request.Path.StartsWithSegments(root));
 
-    /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full.</summary>
+    /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full, or an address that fills it.</summary>
     private sealed class KnownFaults(IProblemDetailsService problems) : IExceptionHandler
     {
         public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            int? status = exception switch
+            var (status, parameter, limit) = exception switch
             {
-                BadHttpRequestException bad => bad.StatusCode,
-                RenderQueueFullException => StatusCodes.Status503ServiceUnavailable,
-                _ => null,
+                BadHttpRequestException bad => (bad.StatusCode, "", 0),
+                ClientQueueFullException full => (StatusCodes.Status429TooManyRequests, "address", full.Limit),
+                RenderQueueFullException full => (StatusCodes.Status503ServiceUnavailable, "queue", full.Limit),
+                _ => default,
             };
-            if (status is null)
+            if (status == 0)
             {
                 return ValueTask.FromResult(false);
             }
 
-            httpContext.Response.StatusCode = status.Value;
-            if (status == StatusCodes.Status503ServiceUnavailable)
+            var answer = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = exception.Message } };
+            httpContext.Response.StatusCode = status;
+            if (limit > 0)
             {
                 httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+                answer.ProblemDetails.Extensions["parameter"] = parameter;
+                answer.ProblemDetails.Extensions["limit"] = limit;
             }
 
-            return problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = exception.Message } });
+            return problems.TryWriteAsync(answer);
         }
     }
 }

@@ -1,6 +1,7 @@
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,12 @@ internal static class IiifEndpoints
         services.AddSingleton(provider => RenderDevice.TryChoose(provider.GetRequiredService<RenderLimits>().Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
             ? device
             : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
-        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>()));
+        services.AddSingleton<FairTurns>();
+        services.AddSingleton(_ => new DrawingThreads(Environment.ProcessorCount));
+        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>())
+        {
+            Threads = provider.GetRequiredService<DrawingThreads>(),
+        });
         services.AddSingleton(provider => new PictureStore(Path.Combine(dataDirectory, "pictures"), provider.GetRequiredService<RenderLimits>().DiskCacheBytes));
         services.AddSingleton<PictureService>();
         services.AddSingleton<IiifSources>();
@@ -51,7 +57,7 @@ internal static class IiifEndpoints
             return http.Request.Host.HasValue ? next(context) : new(Problems.BadRequest("Host", "The request names no host, and addresses told in the answer begin with it."));
         });
         group.MapMethods(PicturePath, ["GET", "HEAD"], Picture).WithName("Picture")
-            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).TakesTurns();
         group.MapMethods(InfoPath, ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
         group.MapMethods(BasePath, ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}{InfoPath}"))
             .WithName("PictureBase").Produces(303);

@@ -20,7 +20,7 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
     public async Task<IResult> SendAsync(HttpContext http, Parcel parcel, Action<Stream, Print, CancellationToken> draw)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!desk.TryTake(http.Connection.RemoteIpAddress?.ToString() ?? "", parcel.Ticket, parcel.Parts, out var print, out var refusal))
+        if (!desk.TryTake(VisitorAddress.Of(http), parcel.Ticket, parcel.Parts, out var print, out var refusal))
         {
             http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString(CultureInfo.InvariantCulture);
             return Problems.Of(refusal.Status, refusal.Parameter, refusal.Detail, refusal.Limit);
