@@ -22,6 +22,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
+builder.Services.AddHealth();
 builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
@@ -35,7 +36,17 @@ builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
-app.Services.OpenGallery();
+try
+{
+    app.Services.OpenGallery();
+}
+catch (IOException fault)
+{
+    // A sentence about the data directory, for who starts the gallery; where in the program it arose tells them nothing.
+    await Console.Error.WriteLineAsync(fault.Message);
+    await app.DisposeAsync();
+    return 1;
+}
 
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
@@ -61,3 +72,4 @@ app.MapMorphs();
 app.MapTraining();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
 app.Run();
+return 0;
