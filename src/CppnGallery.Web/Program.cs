@@ -24,6 +24,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
+builder.Services.AddHealth();
 builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
@@ -37,7 +38,17 @@ builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
-app.Services.OpenGallery();
+try
+{
+    app.Services.OpenGallery();
+}
+catch (IOException fault)
+{
+    // A sentence about the data directory, for who starts the gallery; where in the program it arose tells them nothing.
+    await Console.Error.WriteLineAsync(fault.Message);
+    await app.DisposeAsync();
+    return 1;
+}
 
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
@@ -63,3 +74,4 @@ app.MapMorphs();
 app.MapTraining();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
 app.Run();
+return 0;

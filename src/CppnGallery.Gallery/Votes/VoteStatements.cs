@@ -58,8 +58,7 @@ internal sealed class VoteStatements : IDisposable
             "voter");
         _lastStanding = Prepare(
             """
-            SELECT "Id" FROM "Votes" v WHERE "Voter" = @voter AND NOT EXISTS (SELECT 1 FROM "Retractions" r WHERE r."VoteId" = v."Id")
-            ORDER BY "CastAt" DESC, "Id" DESC LIMIT 1
+            SELECT MAX("Id") FROM "Votes" v WHERE "Voter" = @voter AND NOT EXISTS (SELECT 1 FROM "Retractions" r WHERE r."VoteId" = v."Id")
             """,
             "voter");
         _doings = Prepare(
@@ -76,7 +75,7 @@ internal sealed class VoteStatements : IDisposable
             """
             INSERT INTO "Votes" ("MatchupId", "Voter", "Choice", "LeftModel", "RightModel", "Latent", "CastAt", "Probability", "Pairs", "Replaces")
             VALUES (@matchup, @voter, @choice, @left, @right, @latent, @now, @probability, @pairs, @replaces)
-            ON CONFLICT DO NOTHING
+            ON CONFLICT DO NOTHING RETURNING "Id"
             """,
             "matchup",
             "voter",
@@ -105,23 +104,33 @@ internal sealed class VoteStatements : IDisposable
         _forgetAddresses = Prepare("""DELETE FROM "AddressTallies" WHERE "Day" < @day""", "day");
     }
 
+    /// <summary>What was written since the transaction began.</summary>
+    public VoteCount Written { get; private set; }
+
     /// <summary>Begins a transaction that holds the right to write from its first statement, so that what is read in it stays true until it ends.</summary>
-    public void Begin() => _begin.ExecuteNonQuery();
+    public void Begin()
+    {
+        Written = default;
+        _begin.ExecuteNonQuery();
+    }
 
     /// <summary>Ends the transaction; when this returns, all of it is on the disk.</summary>
     public void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Ends a transaction as if it had never been, where there still is one: after some faults the database has ended it itself.</summary>
-    public void Rollback()
+    /// <summary>Ends a transaction as if it had never been, where there still is one, and these statements with it: of the connection nobody knows what state it is in.</summary>
+    public void Abandon()
     {
         try
         {
             _rollback.ExecuteNonQuery();
         }
-        catch (DbException)
+        catch (Exception fault) when (fault is DbException or InvalidOperationException)
         {
-            // No transaction is left, which is what was asked for.
+            // After some faults the database has ended it itself, which is what was asked for.
         }
+
+        NotKeptException.Forget(_database);
+        Dispose();
     }
 
     public LastVote? Last(Guid matchup, Guid voter)
@@ -130,29 +139,40 @@ internal sealed class VoteStatements : IDisposable
         return rows.Read() ? new LastVote(rows.GetInt64(0), rows.GetBoolean(1), GalleryDatabase.ReadChoice(rows.GetString(2)), rows.GetInt64(3)) : null;
     }
 
-    public long? LastStanding(Guid voter) => (long?)Set(_lastStanding, voter).ExecuteScalar();
+    /// <summary>The row number of the voter's vote that came last and stands; by number, since the clock may have been set meanwhile.</summary>
+    public long? LastStanding(Guid voter) => Set(_lastStanding, voter).ExecuteScalar() as long?;
 
-    public Doings DoingsOf(Guid voter, string? address, DateOnly day)
+    /// <summary>What a voter did since midnight of one day, and how often an address is counted on another.</summary>
+    public Doings DoingsOf(Guid voter, string? address, DateOnly counted, DateOnly since)
     {
-        using var rows = Set(_doings, voter, Midnight(day), DaysSince1970(day), address).ExecuteReader();
+        using var rows = Set(_doings, voter, Midnight(since), VoteDays.Since1970(counted), address).ExecuteReader();
         rows.Read();
         return new Doings(rows.IsDBNull(0) ? null : rows.GetInt64(0), rows.GetInt32(1), rows.IsDBNull(2) ? 0 : rows.GetInt32(2));
     }
 
-    /// <summary>Writes a vote; false where the database holds one that it would double.</summary>
-    public bool Cast(Matchup matchup, Guid voter, Choice choice, long now, long? replaces) => Set(
-        _cast, matchup.Id, voter, choice.ToText(), matchup.Left.Hash, matchup.Right.Hash, matchup.Latent.Text, now, matchup.Probability, matchup.Pairs, replaces)
-        .ExecuteNonQuery() == 1;
+    /// <summary>Writes a vote, whose row number it gives; null where the database holds one that it would double.</summary>
+    public long? Cast(Matchup matchup, Guid voter, Choice choice, long now, long? replaces)
+    {
+        long? vote = (long?)Set(
+            _cast, matchup.Id, voter, choice.ToText(), matchup.Left.Hash, matchup.Right.Hash, matchup.Latent.Text, now, matchup.Probability, matchup.Pairs, replaces).ExecuteScalar();
+        Written = Written.And(new(vote is null ? 0 : 1, 0));
+        return vote;
+    }
 
     /// <summary>Writes an undo; false where the database holds it already.</summary>
-    public bool Undo(long vote, long now) => Set(_undo, vote, now).ExecuteNonQuery() == 1;
+    public bool Undo(long vote, long now)
+    {
+        int rows = Set(_undo, vote, now).ExecuteNonQuery();
+        Written = Written.And(new(0, rows));
+        return rows == 1;
+    }
 
     /// <summary>How many of a voter's votes of a day were undone.</summary>
     public long UndosOf(Guid voter, DateOnly day) => (long)Set(_undos, voter, Midnight(day)).ExecuteScalar()!;
 
-    public void CountAddress(string address, DateOnly day) => Set(_countAddress, DaysSince1970(day), address).ExecuteNonQuery();
+    public void CountAddress(string address, DateOnly day) => Set(_countAddress, VoteDays.Since1970(day), address).ExecuteNonQuery();
 
-    public void ForgetAddressesBefore(DateOnly day) => Set(_forgetAddresses, DaysSince1970(day)).ExecuteNonQuery();
+    public void ForgetAddressesBefore(DateOnly day) => Set(_forgetAddresses, VoteDays.Since1970(day)).ExecuteNonQuery();
 
     public void Dispose()
     {
@@ -164,9 +184,7 @@ internal sealed class VoteStatements : IDisposable
         _database.Dispose();
     }
 
-    private static int DaysSince1970(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-
-    private static long Midnight(DateOnly day) => DaysSince1970(day) * (long)TimeSpan.FromDays(1).TotalMilliseconds;
+    private static long Midnight(DateOnly day) => VoteDays.Since1970(day) * (long)TimeSpan.FromDays(1).TotalMilliseconds;
 
     private DbCommand Prepare(string text, params string[] parameters)
     {

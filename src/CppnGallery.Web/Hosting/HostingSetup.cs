@@ -1,5 +1,4 @@
 using System.Net;
-using CppnGallery.Gallery.Models;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
@@ -60,10 +59,4 @@ internal static class HostingSetup
             ? network
             : throw new InvalidOperationException($"{TrustedProxies} names '{proxy}', which is neither an address nor a network such as 10.0.0.0/8.");
     }
-
-    /// <summary><c>GET /healthz</c>: the gallery is open, with so many models on show.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/healthz", ["GET", "HEAD"], (ModelsOnShow models) => TypedResults.Ok(new Health("open", models.All.Count))).WithName("Health");
 }
-
-internal sealed record Health(string Status, int Models);
