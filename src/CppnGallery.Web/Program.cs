@@ -14,7 +14,7 @@ using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
 using Radzen;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");
 
@@ -29,6 +29,7 @@ builder.Services.AddVoting(folders);
 builder.Services.AddResults();
 builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
+builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
@@ -37,7 +38,8 @@ builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 var app = builder.Build();
 app.Services.OpenGallery();
 
-app.UseTrustedProxies();
+app.RequirePageFiles();
+app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
 app.UseHubOrigins();
@@ -48,6 +50,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRobots();
 app.MapHealth();
 app.MapModels();
 app.MapLatents();
@@ -59,5 +62,5 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
 app.Run();
