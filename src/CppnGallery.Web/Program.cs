@@ -1,4 +1,5 @@
 using CppnGallery.Gallery;
+using CppnGallery.Networks;
 using CppnGallery.Web.Cards;
 using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;
@@ -14,6 +15,7 @@ using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
 using Radzen;
 
+ProcessCulture.SetInvariant();
 var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");

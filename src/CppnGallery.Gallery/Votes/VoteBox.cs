@@ -25,7 +25,7 @@ public sealed class VoteBox : IDisposable
     /// <summary>Votes and undos that wait for their transaction.</summary>
     internal int Waiting => _writer.Waiting;
 
-    /// <summary>Casts a vote. It is on the disk before this returns.</summary>
+    /// <summary>Casts a vote. It is on the disk before this returns. Cast again alike, it is counted once and answered as before.</summary>
     /// <param name="matchup">What was shown; the caller vouches that it was drawn here (the page's signed token).</param>
     /// <param name="voter">Who votes; not the empty identifier.</param>
     /// <param name="choice">What they chose.</param>
@@ -43,7 +43,7 @@ public sealed class VoteBox : IDisposable
             throw new ArgumentOutOfRangeException(nameof(choice), choice, "The choice is none of the five.");
         }
 
-        var (outcome, wait) = await _writer.WriteAsync(
+        var (outcome, wait, age) = await _writer.WriteAsync(
             statements => Cast(statements, matchup, voter, choice, address),
             written =>
             {
@@ -54,7 +54,7 @@ public sealed class VoteBox : IDisposable
                 }
             },
             cancellationToken);
-        return new CastResult(outcome, _tally.SharesOf(matchup), wait);
+        return new CastResult(outcome, _tally.SharesOf(matchup), wait, age);
     }
 
     /// <summary>Undoes the vote on a matchup, if it is the voter's last that stands and not older than <see cref="VoteLimits.Undo"/>. That is on the disk before this returns.</summary>
@@ -97,24 +97,26 @@ public sealed class VoteBox : IDisposable
         }
     }
 
-    private (CastOutcome Outcome, TimeSpan Wait) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
+    private (CastOutcome Outcome, TimeSpan Wait, TimeSpan Age) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
     {
         var last = statements.Last(matchup.Id, voter);
-        if (last is { Undone: false })
+        var now = _clock.GetUtcNow();
+        if (last is { Undone: false } standing)
         {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+            return standing.Choice == choice
+                ? (CastOutcome.Repeated, TimeSpan.Zero, TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - standing.CastAt))
+                : (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        var now = _clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         if (Limit(statements.DoingsOf(voter, address, today), choice, now) is { } met)
         {
-            return met;
+            return (met.Outcome, met.Wait, TimeSpan.Zero);
         }
 
         if (!statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id))
         {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+            return (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
         if (address is not null)
@@ -122,7 +124,7 @@ public sealed class VoteBox : IDisposable
             CountAddress(statements, address, today);
         }
 
-        return (CastOutcome.Accepted, TimeSpan.Zero);
+        return (CastOutcome.Accepted, TimeSpan.Zero, TimeSpan.Zero);
     }
 
     private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Choice choice, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CppnGallery.Rendering;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -65,7 +66,7 @@ internal static class Problems
             httpContext.Response.StatusCode = status.Value;
             if (status == StatusCodes.Status503ServiceUnavailable)
             {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString();
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             }
 
             return problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = exception.Message } });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -28,7 +29,7 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
 
         if (!desk.TryTake(http.Connection.RemoteIpAddress?.ToString() ?? "", parcel.Ticket, parcel.Parts, out var print, out var refusal))
         {
-            http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString();
+            http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString(CultureInfo.InvariantCulture);
             return Problems.Of(refusal.Status, refusal.Parameter, refusal.Detail, refusal.Limit);
         }
 

@@ -70,7 +70,7 @@ internal static class PictureLinks
     public static string Room(ArtworkId artwork) => $"room/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
 
     /// <summary>A view as links write it.</summary>
-    public static string Text(View view) => $"{view.X},{view.Y},{view.Width},{view.Height}";
+    public static string Text(View view) => view.ToString();
 
     /// <summary>What a museum label says of a model: <c>resnet-cppn, 6 epochs, σ 1.00</c>; the knob is the residual network's alone.</summary>
     public static string Label(ModelDescription model) =>

@@ -48,7 +48,7 @@ internal static class VoteRefusals
     /// <summary>The database failed: nothing was written, and trying again is right.</summary>
     public static ProblemHttpResult NotKept(HttpContext http)
     {
-        http.Response.Headers.RetryAfter = NotKeptSeconds.ToString();
+        http.Response.Headers.RetryAfter = NotKeptSeconds.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem("The gallery could not write that down just now, so it does not count. Please try again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -60,7 +60,7 @@ internal sealed record WallAddress(WallFilter Filter, int Hanging, int Page)
     }
 
     /// <summary>σ as addresses and labels write it.</summary>
-    public static string Text(double sigma) => sigma.ToString("0.00##");
+    public static string Text(double sigma) => sigma.ToString("0.00##", CultureInfo.InvariantCulture);
 
     private static int? Whole(string text, int from, int to) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= from && number <= to ? number : null;
