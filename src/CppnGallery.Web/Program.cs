@@ -16,7 +16,7 @@ using CppnGallery.Web.Votes;
 using Radzen;
 
 ProcessCulture.SetInvariant();
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");
 
@@ -32,6 +32,7 @@ builder.Services.AddVoting(folders);
 builder.Services.AddResults();
 builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
+builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
@@ -50,7 +51,8 @@ catch (IOException fault)
     return 1;
 }
 
-app.UseTrustedProxies();
+app.RequirePageFiles();
+app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
 app.UseHubOrigins();
@@ -61,6 +63,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRobots();
 app.MapHealth();
 app.MapModels();
 app.MapLatents();
@@ -72,6 +75,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
 app.Run();
 return 0;

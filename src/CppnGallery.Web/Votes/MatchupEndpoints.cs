@@ -20,7 +20,7 @@ internal static class MatchupEndpoints
     {
         var group = app.MapGroup("/api/matchups").WithTags("Votes");
         group.MapGet("/next", Next).WithName("NextMatchup").RequireRateLimiting(VotingSetup.DrawLimit).ProducesProblem(429).ProducesProblem(503);
-        app.MapMethods($"{MatchupDesk.PicturesPath}/{{picture}}.png", ["GET", "HEAD"], PictureAsync).WithName("MatchupPicture").WithTags("Votes")
+        app.MapGet($"{MatchupDesk.PicturesPath}/{{picture}}.png", PictureAsync).WithName("MatchupPicture").WithTags("Votes")
             .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(404).ProducesProblem(503);
 
         var answers = group.MapGroup("/{id}").RequireRateLimiting(VotingSetup.RateLimit).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))

@@ -22,7 +22,7 @@ const choices = [...room.querySelectorAll('[data-choice]')];
 const figure = side => room.querySelector(`[data-side=${side}]`);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const touched = matchMedia('(pointer: coarse)');
-const models = fetch('/api/models').then(answer => answer.json()).catch(() => []);
+const models = fetch('api/models').then(answer => answer.json()).catch(() => []);
 
 let pair;
 let coming;
@@ -58,7 +58,7 @@ async function decoded(address) {
 }
 
 async function fetchPair() {
-  const fresh = await ask('/api/matchups/next');
+  const fresh = await ask('api/matchups/next');
   await Promise.all(sides.map(side => decoded(fresh[side].image)));
   return fresh;
 }
@@ -123,7 +123,7 @@ async function vote(choice) {
 }
 
 async function cast(choice) {
-  const send = () => ask(`/api/matchups/${pair.id}/vote`, post({ token: pair.token, choice }));
+  const send = () => ask(`api/matchups/${pair.id}/vote`, post({ token: pair.token, choice }));
   try {
     return await send();
   } catch (fault) {
@@ -159,7 +159,7 @@ async function takeBack() {
   const hadFocus = document.activeElement === undo || document.activeElement === next;
   become('waiting', 'Taking your vote back…');
   try {
-    await ask(`/api/matchups/${earlier.id}/undo`, post({ token: earlier.token }));
+    await ask(`api/matchups/${earlier.id}/undo`, post({ token: earlier.token }));
   } catch (fault) {
     become(state, fault instanceof Refusal ? fault.message : explain(fault));
     if (fault instanceof Refusal) withdrawUndo();
@@ -208,7 +208,7 @@ async function reveal(choice, answer) {
     words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${others && `, ${others}`}.`);
   }
   const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
-  compare.href = `/compare?left=${answer.left.model}&right=${answer.right.model}&z=${pair.latent}`;
+  compare.href = `compare?left=${answer.left.model}&right=${answer.right.model}&z=${pair.latent}`;
   become('revealed', people);
   const spoken = document.createElement('span');
   spoken.className = 'spoken';
