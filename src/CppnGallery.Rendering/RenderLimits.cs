@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using CppnGallery.Rendering.Cards;
 
 namespace CppnGallery.Rendering;
@@ -80,11 +81,12 @@ public sealed record RenderLimits
     {
         if (!(view.Width is >= MinSide and <= MaxReach && view.Height is >= MinSide and <= MaxReach))
         {
-            return $"The view is {view.Width} wide and {view.Height} high; both are frame sides, more than 0 (at least {MinSide}) and at most {MaxReach}.";
+            return string.Create(
+                CultureInfo.InvariantCulture, $"The view is {view.Width} wide and {view.Height} high; both are frame sides, more than 0 (at least {MinSide}) and at most {MaxReach}.");
         }
 
         return !(Math.Abs(view.X) <= MaxReach && Math.Abs(view.Y) <= MaxReach)
-            ? $"The view starts at {view.X}, {view.Y}; both are frame sides from {-MaxReach} to {MaxReach}."
+            ? string.Create(CultureInfo.InvariantCulture, $"The view starts at {view.X}, {view.Y}; both are frame sides from {-MaxReach} to {MaxReach}.")
             : null;
     }
 

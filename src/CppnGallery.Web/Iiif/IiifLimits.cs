@@ -24,6 +24,10 @@ internal sealed class IiifLimits
     [Range(1, long.MaxValue)]
     public long MaxArea { get; init; } = 4096L * 4096;
 
+    /// <summary>Pictures in one manifest of favourites; more do not fit into the address that names them.</summary>
+    [Range(1, 1000)]
+    public int MaxCanvases { get; init; } = 200;
+
     /// <summary>PNG files by the identifiers under which they are shown: <c>Iiif:RasterSources:{identifier}</c>. None by default.</summary>
     public Dictionary<string, string> RasterSources { get; init; } = [];
 

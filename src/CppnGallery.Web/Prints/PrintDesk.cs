@@ -54,7 +54,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
                 Forget();
                 // Last again: a browser that tries a broken download once more brings the ticket of the first time.
                 _tickets.Remove(named);
-                _tickets.Add(named, print ?? new Print(address, rows) { State = PrintState.Refused, Detail = refusal!.Detail, Ended = time.GetUtcNow() });
+                _tickets.Add(named, print ?? new Print(address, rows) { State = PrintState.Refused, Detail = refusal!.Detail, Ended = time.GetTimestamp() });
             }
 
             return print is not null;
@@ -106,7 +106,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
             lock (_lock)
             {
                 _open.Remove(print);
-                print.Ended = time.GetUtcNow();
+                print.Ended = time.GetTimestamp();
                 print.State = end;
             }
         }
@@ -142,7 +142,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
 
     private static string Prints(int count) => count == 1 ? "One print is being drawn" : $"{count} prints are being drawn";
 
-    private bool IsStale(Print print) => print.Ended + KeptFor < time.GetUtcNow();
+    private bool IsStale(Print print) => print.Ended is { } ended && time.GetElapsedTime(ended) > KeptFor;
 
     private void Forget()
     {
