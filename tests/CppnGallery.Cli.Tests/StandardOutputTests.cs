@@ -71,7 +71,7 @@ public sealed class StandardOutputTests : IDisposable
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
         string errors = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await reading.WaitAsync(Patience);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await Cppn.EndAsync(process);
         Assert.True(process.ExitCode == 0, errors);
         return (output.ToArray(), errors);
     }
