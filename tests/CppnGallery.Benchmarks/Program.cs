@@ -27,6 +27,8 @@ internal static class Program
                 return await DrawnBenchmark.RunAsync();
             case ["watchers", .. var rest]:
                 return await WatcherBenchmark.RunAsync(rest);
+            case ["circuits", .. var rest]:
+                return await CircuitBenchmark.RunAsync(rest);
             case ["training-tiles", .. var rest]:
                 return await TrainingTileBenchmark.RunAsync(rest);
             default:
