@@ -1,4 +1,5 @@
 using CppnGallery.Gallery;
+using CppnGallery.Networks;
 using CppnGallery.Web.Cards;
 using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;
@@ -14,7 +15,8 @@ using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
 using Radzen;
 
-var builder = WebApplication.CreateBuilder(args);
+ProcessCulture.SetInvariant();
+var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");
 
@@ -22,6 +24,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
+builder.Services.AddHealth();
 builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
@@ -29,6 +32,7 @@ builder.Services.AddVoting(folders);
 builder.Services.AddResults();
 builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
+builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
 builder.Services.AddHubs();
 builder.AddBodyLimits();
@@ -37,9 +41,20 @@ builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
-app.Services.OpenGallery();
+try
+{
+    app.Services.OpenGallery();
+}
+catch (IOException fault)
+{
+    // A sentence about the data directory, for who starts the gallery; where in the program it arose tells them nothing.
+    await Console.Error.WriteLineAsync(fault.Message);
+    await app.DisposeAsync();
+    return 1;
+}
 
-app.UseTrustedProxies();
+app.RequirePageFiles();
+app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
 app.UseHubs();
@@ -52,6 +67,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRobots();
 app.MapHealth();
 app.MapModels();
 app.MapLatents();
@@ -63,5 +79,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).GuardCircuits(app.Services).AnswerHead();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).GuardCircuits(app.Services);
 app.Run();
+return 0;

@@ -149,7 +149,7 @@ public static class Checkpoint
     internal static double Number(string path, IReadOnlyDictionary<string, string> metadata, string key, double from, double to) =>
         double.TryParse(metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= from && value <= to
             ? value
-            : throw new InvalidDataException($"{path}: the metadata's {key} is not a number from {from} to {to}.");
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: the metadata's {key} is not a number from {from} to {to}."));
 
     private static IEnumerable<KeyValuePair<string, string>> Prefixed(IReadOnlyDictionary<string, string> metadata, string prefix) =>
         from pair in metadata
