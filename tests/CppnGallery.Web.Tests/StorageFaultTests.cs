@@ -29,9 +29,8 @@ public sealed partial class StorageFaultTests : IDisposable
         byte[] imported = File.ReadAllBytes(Path.Combine(_folder, "new.safetensors"));
         var model = Checkpoint.LoadModel(Path.Combine(checkpoints, "tiny", "epoch-01.safetensors")).Id;
 
-        // The limit is put on the running process, where the framework's doubly mapped code would be a file too.
-        await using var server = await ServerProcess.StartAsync(Data, settings: [
-            ("Gallery:CheckpointDirectory", checkpoints), ("Storage:HealthSeconds", "0"), ("Votes:CooldownSeconds", "0"), ("Training:GivesWay", "false"), ("DOTNET_EnableWriteXorExecute", "0")]);
+        await using var server = await ServerProcess.StartForFileLimitsAsync(
+            Data, ("Gallery:CheckpointDirectory", checkpoints), ("Storage:HealthSeconds", "0"), ("Votes:CooldownSeconds", "0"), ("Training:GivesWay", "false"));
         using var visitor = new HttpClient { BaseAddress = server.Address };
         using var owner = new StudioClient(server.Address, (await server.OwnerLink).Fragment[1..]);
         using var browser = new HttpClient { BaseAddress = server.Address };
