@@ -1,7 +1,9 @@
 using System.CommandLine;
 using CppnGallery.Cli;
 using CppnGallery.Cli.Commands;
+using CppnGallery.Networks;
 
+ProcessCulture.SetInvariant();
 var train = TrainCommand.Create();
 var root = new RootCommand("Pictures drawn by small neural networks: what there is to draw with, drawing it, teaching networks to draw, and measuring what they learned.")
 {

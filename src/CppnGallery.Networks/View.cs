@@ -47,6 +47,9 @@ public readonly record struct View(double X, double Y, double Width, double Heig
         return true;
     }
 
+    /// <summary>Writes what <see cref="TryParse"/> reads, bit for bit, whatever the culture.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{X},{Y},{Width},{Height}");
+
     /// <summary>Whether no edge lies past <paramref name="other"/>'s by more than a billionth of a frame: decimal fractions that mean an edge may add up to a hair past it.</summary>
     public bool IsWithin(View other) =>
         X >= other.X - Hair && Y >= other.Y - Hair && X + Width <= other.X + other.Width + Hair && Y + Height <= other.Y + other.Height + Hair;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CppnGallery.Networks;
 using CppnGallery.Rendering.Sources;
 
@@ -14,5 +15,5 @@ public sealed record PictureRequest(IPictureSource Source, View View, int Width,
     public PictureFinish Finish { get; init; } = PictureFinish.None;
 
     /// <summary>Equal for requests whose files have the same bytes, drawn by the same device; see <see cref="PictureRenderer.KeyOf"/>.</summary>
-    public string Key => $"{Source.Key} {View.X:R},{View.Y:R},{View.Width:R},{View.Height:R} {Width}x{Height} {Finish.IsMirrored} {Finish.Degrees:R} {Finish.Quality} {Finish.Format}";
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Source.Key} {View} {Width}x{Height} {Finish.IsMirrored} {Finish.Degrees} {Finish.Quality} {Finish.Format}");
 }

@@ -1,4 +1,5 @@
 using CppnGallery.Gallery;
+using CppnGallery.Networks;
 using CppnGallery.Web.Cards;
 using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;
@@ -14,7 +15,8 @@ using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
 using Radzen;
 
-var builder = WebApplication.CreateBuilder(args);
+ProcessCulture.SetInvariant();
+var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");
 
@@ -30,7 +32,10 @@ builder.Services.AddVoting(folders);
 builder.Services.AddResults();
 builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
+builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
+builder.Services.AddHubs();
+builder.AddBodyLimits();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -48,17 +53,21 @@ catch (IOException fault)
     return 1;
 }
 
-app.UseTrustedProxies();
+app.RequirePageFiles();
+app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
-app.UseHubOrigins();
+app.UseHubs();
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseBodyLimits();
+app.UsePageForms();
 app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRobots();
 app.MapHealth();
 app.MapModels();
 app.MapLatents();
@@ -70,6 +79,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).GuardCircuits(app.Services);
 app.Run();
 return 0;

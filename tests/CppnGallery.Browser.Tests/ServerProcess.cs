@@ -69,12 +69,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartForFileLimitsAsync(string dataDirectory, params (string Name, string Value)[] settings) =>
         StartAsync(new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
 
+    /// <summary>Starts a published program from another folder than its own, with its data where it puts them by itself.</summary>
+    public static Task<ServerProcess> StartPublishedAsync(string program, string currentDirectory, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]), currentDirectory, null, settings);
+
     private static string[] Arguments(int port) => [Path.Combine(AppContext.BaseDirectory, "CppnGallery.Web.dll"), "--urls", $"http://127.0.0.1:{port}"];
 
-    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string dataDirectory, (string Name, string Value)[] settings)
+    private static Task<ServerProcess> StartAsync(ProcessStartInfo start, string dataDirectory, (string Name, string Value)[] settings) =>
+        StartAsync(start, AppContext.BaseDirectory, dataDirectory, settings);
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string currentDirectory, string? dataDirectory, (string Name, string Value)[] settings)
     {
-        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, AppContext.BaseDirectory);
-        start.Environment["Gallery__DataDirectory"] = dataDirectory;
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, currentDirectory);
+        if (dataDirectory is not null)
+        {
+            start.Environment["Gallery__DataDirectory"] = dataDirectory;
+        }
+
         start.Environment["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
@@ -126,7 +137,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
@@ -134,10 +145,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
-            await kill.WaitForExitAsync();
+            await kill.WaitForExitAsync().WaitAsync(StartLimit);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     public async ValueTask DisposeAsync()

@@ -57,7 +57,7 @@ public sealed class Descent
                 told--;
             }
 
-            string spread = string.Join(',', _spreads.Take(told));
+            string spread = string.Join(',', _spreads.Take(told).Select(one => one.ToString("R", CultureInfo.InvariantCulture)));
             return Path.Length > 0 ? $"path={Path}&spread={spread}" : Spread == UsualSpread ? "" : $"spread={spread}";
         }
     }
@@ -70,7 +70,9 @@ public sealed class Descent
         double[]? spreads = string.IsNullOrEmpty(spread) ? [UsualSpread] : Spreads(spread, path.Length + 1);
         fault = path.Length > MostSteps ? $"The path has {path.Length} steps; it may have at most {MostSteps}. Open the last picture and branch from there."
             : path.AsSpan().ContainsAnyExceptInRange('1', '9') ? "The path is made of the digits 1 to 9, the children picked one after another, such as path=471."
-            : spreads is null ? $"The spread is a number from {LatentChildren.LeastSpread} to {LatentChildren.MostSpread}, such as spread=0.5, or one for every step of the path and one more, with commas between them."
+            : spreads is null ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The spread is a number from {LatentChildren.LeastSpread} to {LatentChildren.MostSpread}, such as spread=0.5, or one for every step of the path and one more, with commas between them.")
             : null;
         if (fault is null)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CppnGallery.Gallery.Ratings;
 
 /// <summary>Votes between contenders, checked and weighed: what every estimate here starts from. Never changed.</summary>
@@ -72,7 +74,7 @@ public sealed class Poll
 
         if (!(comparison.Weight > 0) || double.IsInfinity(comparison.Weight))
         {
-            throw new ArgumentException($"A vote's weight is {comparison.Weight}; a weight is a finite number above 0.", nameof(comparison));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A vote's weight is {comparison.Weight}; a weight is a finite number above 0."), nameof(comparison));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CppnGallery.Gallery.Ratings.Drawing;
 using CppnGallery.Gallery.Ratings.Simulation;
 using CppnGallery.Gallery.Results;
@@ -74,8 +75,8 @@ public sealed class SimulatedGallery
 
     private static Contender Network(int epochs, double sigma, int number)
     {
-        string run = $"simulated-sd{sigma:0.00}";
-        var settings = new Dictionary<string, string> { ["reluStddev"] = $"{sigma}" };
+        string run = string.Create(CultureInfo.InvariantCulture, $"simulated-sd{sigma:0.00}");
+        var settings = new Dictionary<string, string> { ["reluStddev"] = sigma.ToString("R", CultureInfo.InvariantCulture) };
         return new(
             new ModelId($"{run}-e{epochs:00}", $"{number:x8}"),
             new ModelDescription(run, Recipe, epochs, sigma, Nodes, Blocks, Latent.Size, 0, settings, new Dictionary<string, double>()),

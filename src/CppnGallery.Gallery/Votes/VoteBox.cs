@@ -29,7 +29,7 @@ public sealed class VoteBox : IDisposable
     /// <summary>Votes and undos that wait for their transaction.</summary>
     internal int Waiting => _writer.Waiting;
 
-    /// <summary>Casts a vote. It is on the disk before this returns.</summary>
+    /// <summary>Casts a vote. It is on the disk before this returns. Cast again alike, it is counted once and answered as before.</summary>
     /// <param name="matchup">What was shown; the caller vouches that it was drawn here (the page's signed token).</param>
     /// <param name="voter">Who votes; not the empty identifier.</param>
     /// <param name="choice">What they chose.</param>
@@ -47,7 +47,7 @@ public sealed class VoteBox : IDisposable
             throw new ArgumentOutOfRangeException(nameof(choice), choice, "The choice is none of the five.");
         }
 
-        var (outcome, wait) = await _writer.WriteAsync(
+        var (outcome, wait, age) = await _writer.WriteAsync(
             statements => Cast(statements, matchup, voter, choice, address),
             written =>
             {
@@ -58,7 +58,7 @@ public sealed class VoteBox : IDisposable
                 }
             },
             cancellationToken);
-        return new CastResult(outcome, _tally.SharesOf(matchup), wait);
+        return new CastResult(outcome, _tally.SharesOf(matchup), wait, age);
     }
 
     /// <summary>Undoes the vote on a matchup, if it is the voter's last that stands and not older than <see cref="VoteLimits.Undo"/>. That is on the disk before this returns.</summary>
@@ -101,24 +101,26 @@ public sealed class VoteBox : IDisposable
         }
     }
 
-    private (CastOutcome Outcome, TimeSpan Wait) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
+    private (CastOutcome Outcome, TimeSpan Wait, TimeSpan Age) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
     {
         var last = statements.Last(matchup.Id, voter);
-        if (last is { Undone: false })
+        var now = _clock.GetUtcNow();
+        if (last is { Undone: false } standing)
         {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+            return standing.Choice == choice
+                ? (CastOutcome.Repeated, TimeSpan.Zero, _recent.Since(standing.Id, standing.CastAt, now) ?? _limits.Undo)
+                : (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        var now = _clock.GetUtcNow();
         var today = _days.Today;
         if (Limit(statements.DoingsOf(voter, address, today, DateOnly.FromDateTime(now.UtcDateTime)), voter, choice, now, today) is { } met)
         {
-            return met;
+            return (met.Outcome, met.Wait, TimeSpan.Zero);
         }
 
         if (statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id) is not { } vote)
         {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+            return (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
         _recent.Add(vote, voter, choice);
@@ -128,7 +130,7 @@ public sealed class VoteBox : IDisposable
             CountAddress(statements, address, today);
         }
 
-        return (CastOutcome.Accepted, TimeSpan.Zero);
+        return (CastOutcome.Accepted, TimeSpan.Zero, TimeSpan.Zero);
     }
 
     private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Guid voter, Choice choice, DateTimeOffset now, DateOnly today)
@@ -148,6 +150,8 @@ public sealed class VoteBox : IDisposable
 
         TimeSpan UntilAfter(DateOnly day) => day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
     }
+
+    private static TimeSpan UntilMidnight(DateTimeOffset now) => now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
 
     private void CountAddress(VoteStatements statements, string address, DateOnly today)
     {
@@ -177,6 +181,11 @@ public sealed class VoteBox : IDisposable
         if (_recent.Since(vote.Id, vote.CastAt, now) is not { } passed || passed >= _limits.Undo)
         {
             return new UndoResult(UndoOutcome.TooLate);
+        }
+
+        if (statements.UndosOf(voter, DateOnly.FromDateTime(now.UtcDateTime)) >= _limits.DailyUndos)
+        {
+            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilMidnight(now));
         }
 
         return statements.Undo(vote.Id, now.ToUnixTimeMilliseconds()) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);

@@ -30,6 +30,7 @@ internal sealed class VoteStatements : IDisposable
     private readonly DbCommand _doings;
     private readonly DbCommand _cast;
     private readonly DbCommand _undo;
+    private readonly DbCommand _undos;
     private readonly DbCommand _countAddress;
     private readonly DbCommand _forgetAddresses;
 
@@ -87,6 +88,12 @@ internal sealed class VoteStatements : IDisposable
             "pairs",
             "replaces");
         _undo = Prepare("""INSERT INTO "Retractions" ("VoteId", "At") VALUES (@vote, @now) ON CONFLICT DO NOTHING""", "vote", "now");
+        _undos = Prepare(
+            """
+            SELECT COUNT(*) FROM "Votes" v JOIN "Retractions" r ON r."VoteId" = v."Id" WHERE v."Voter" = @voter AND v."CastAt" >= @midnight
+            """,
+            "voter",
+            "midnight");
         _countAddress = Prepare(
             """
             INSERT INTO "AddressTallies" ("Day", "Address", "Votes") VALUES (@day, @address, 1)
@@ -160,13 +167,16 @@ internal sealed class VoteStatements : IDisposable
         return rows == 1;
     }
 
+    /// <summary>How many of a voter's votes of a day were undone.</summary>
+    public long UndosOf(Guid voter, DateOnly day) => (long)Set(_undos, voter, Midnight(day)).ExecuteScalar()!;
+
     public void CountAddress(string address, DateOnly day) => Set(_countAddress, VoteDays.Since1970(day), address).ExecuteNonQuery();
 
     public void ForgetAddressesBefore(DateOnly day) => Set(_forgetAddresses, VoteDays.Since1970(day)).ExecuteNonQuery();
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _commit, _rollback, _last, _lastStanding, _doings, _cast, _undo, _countAddress, _forgetAddresses })
+        foreach (var command in new[] { _begin, _commit, _rollback, _last, _lastStanding, _doings, _cast, _undo, _undos, _countAddress, _forgetAddresses })
         {
             command.Dispose();
         }

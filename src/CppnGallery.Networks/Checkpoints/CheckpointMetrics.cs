@@ -29,7 +29,7 @@ public static class CheckpointMetrics
         {
             if (!double.IsFinite(value))
             {
-                throw new ArgumentException($"{path}: the figure {name} is {value}; only finite numbers are stored.", nameof(metrics));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{path}: the figure {name} is {value}; only finite numbers are stored."), nameof(metrics));
             }
 
             metadata[Checkpoint.MetricPrefix + name] = value.ToString("R", CultureInfo.InvariantCulture);

@@ -64,7 +64,7 @@ public sealed class Latent : IEquatable<Latent>
             Half half = (Half)values[i];
             if (!Half.IsFinite(half))
             {
-                throw new ArgumentException($"Latent value {i} is {values[i]}; values are finite halves (at most 65504).", nameof(values));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Latent value {i} is {values[i]}; values are finite halves (at most 65504)."), nameof(values));
             }
 
             rounded[i] = (float)half;

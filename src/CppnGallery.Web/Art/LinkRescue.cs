@@ -75,7 +75,7 @@ public sealed partial record LinkRescue(Model? Model, bool IsNamed, WantedModel?
     [GeneratedRegex(@"resnet[0-9]{1,4}-sd[0-9]{1,4}\.[0-9]{1,6}-e[0-9]{1,7}|[a-z0-9-]{1,60}-dense[0-9]{1,4}-e[0-9]{1,7}")]
     private static partial Regex Slug();
 
-    [GeneratedRegex("seed[-_ ]?0*([0-9]{1,20})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("seed[-_ ]?0*([0-9]{1,20})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Seed();
 
     [GeneratedRegex("[A-Za-z0-9_-]{85,}")]

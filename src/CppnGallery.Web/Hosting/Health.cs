@@ -27,10 +27,9 @@ internal static class Health
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        string[] reading = [HttpMethods.Get, HttpMethods.Head];
-        app.MapMethods("/healthz", reading, ReadyAsync).WithTags("Health").WithName("Health").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods("/healthz/ready", reading, ReadyAsync).WithTags("Health").WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods("/healthz/live", reading, () => TypedResults.Ok(new LiveAnswer("live"))).WithTags("Health").WithName("Live");
+        app.MapGet("/healthz", ReadyAsync).WithTags("Health").WithName("Health").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/healthz/ready", ReadyAsync).WithTags("Health").WithName("Ready").Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/healthz/live", () => TypedResults.Ok(new LiveAnswer("live"))).WithTags("Health").WithName("Live");
     }
 
     private static async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> ReadyAsync(Readiness readiness, ModelsOnShow models, HttpResponse response, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Rendering;
@@ -47,6 +48,12 @@ internal static class Problems
             StatusCodeSelector = fault => DetailOfStorage(fault) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable,
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        // What was sent to no page is nothing that the page about it could take.
+        app.UseWhen(http => HttpMethods.IsPost(http.Request.Method) && http.Features.Get<IStatusCodeReExecuteFeature>() is not null, branch => branch.Use((http, next) =>
+        {
+            http.Request.Method = HttpMethods.Get;
+            return next(http);
+        }));
         // Nearer to the endpoints, so that the pages above find these already answered.
         app.UseWhen(IsForPrograms, branch => branch.UseExceptionHandler().UseStatusCodePages());
     }
@@ -64,38 +71,47 @@ internal static class Problems
         _ => null,
     };
 
-    /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full, a disk that takes nothing. The last is logged; its owner can mend it.</summary>
+    /// <summary>
+    /// Faults that are no bug of ours: a body that cannot be read, a queue that is full, an address that fills it, a disk that takes nothing. The last is logged; the owner can mend it.
+    /// </summary>
     private sealed class KnownFaults(IProblemDetailsService problems, ILogger<KnownFaults> logger) : IExceptionHandler
     {
         public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
             string? storage = DetailOfStorage(exception);
-            int? status = exception switch
+            var (status, parameter, limit) = exception switch
             {
-                BadHttpRequestException bad => bad.StatusCode,
-                RenderQueueFullException => StatusCodes.Status503ServiceUnavailable,
-                _ when storage is not null => StatusCodes.Status503ServiceUnavailable,
-                _ => null,
+                BadHttpRequestException bad => (bad.StatusCode, "", 0),
+                ClientQueueFullException full => (StatusCodes.Status429TooManyRequests, "address", full.Limit),
+                RenderQueueFullException full => (StatusCodes.Status503ServiceUnavailable, "queue", full.Limit),
+                _ when storage is not null => (StatusCodes.Status503ServiceUnavailable, "", 0),
+                _ => default,
             };
             if (storage is not null)
             {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString();
                 logger.LogError(exception, "{Method} {Path} was refused, since the gallery's disk, database or keys failed.", httpContext.Request.Method, httpContext.Request.Path);
             }
 
-            // People are shown a page.
-            if (status is null || (storage is not null && !IsForPrograms(httpContext)))
+            if (limit > 0 || storage is not null)
+            {
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            }
+
+            // Where the disk failed, people are shown a page.
+            if (status == 0 || (storage is not null && !IsForPrograms(httpContext)))
             {
                 return ValueTask.FromResult(false);
             }
 
-            httpContext.Response.StatusCode = status.Value;
-            if (status == StatusCodes.Status503ServiceUnavailable)
+            var answer = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = storage ?? exception.Message } };
+            httpContext.Response.StatusCode = status;
+            if (limit > 0)
             {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString();
+                answer.ProblemDetails.Extensions["parameter"] = parameter;
+                answer.ProblemDetails.Extensions["limit"] = limit;
             }
 
-            return problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = storage ?? exception.Message } });
+            return problems.TryWriteAsync(answer);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CppnGallery.Autograd.Threads;
 using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Prints;
@@ -86,7 +87,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
             {
                 print.State = PrintState.Drawing;
                 // Not a thread of the pool: those are for pages and tiles.
-                await Task.Factory.StartNew(draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(Draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 end = PrintState.Done;
             }
             finally
@@ -108,6 +109,12 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
                 print.Ended = time.GetTimestamp();
                 print.State = end;
             }
+        }
+
+        void Draw()
+        {
+            Background.EnterThread(PrintPress.Niceness);
+            draw();
         }
     }
 

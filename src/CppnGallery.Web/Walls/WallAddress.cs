@@ -56,11 +56,11 @@ internal sealed record WallAddress(WallFilter Filter, int Hanging, int Page)
             .. filter.Sigma is { } sigma ? (string[])[$"sigma={Text(sigma)}"] : [],
             .. more,
         ];
-        return query.Length == 0 ? "/" : $"/?{string.Join('&', query)}";
+        return query.Length == 0 ? "./" : $"./?{string.Join('&', query)}";
     }
 
     /// <summary>σ as addresses and labels write it.</summary>
-    public static string Text(double sigma) => sigma.ToString("0.00##");
+    public static string Text(double sigma) => sigma.ToString("0.00##", CultureInfo.InvariantCulture);
 
     private static int? Whole(string text, int from, int to) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= from && number <= to ? number : null;
