@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CppnGallery.Gallery.Storage;
 using CppnGallery.Web.Hosting;
 
 namespace CppnGallery.Web.Owner;
@@ -28,8 +29,7 @@ internal sealed class OwnerSession(GalleryFolders folders)
     }
 
     /// <summary>What a cookie given now has to name.</summary>
-    /// <exception cref="IOException">The key folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="NotKeptException">The key folder cannot be written.</exception>
     public string Begin()
     {
         lock (_lock)
@@ -39,8 +39,7 @@ internal sealed class OwnerSession(GalleryFolders folders)
     }
 
     /// <summary>Ends all sessions: at once in this process, and for good once this returns.</summary>
-    /// <exception cref="IOException">The key folder cannot be written; after a restart the old sessions would be good again.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="NotKeptException">The key folder cannot be written; after a restart the old sessions would be good again.</exception>
     public void End()
     {
         lock (_lock)
