@@ -133,7 +133,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
@@ -141,10 +141,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
-            await kill.WaitForExitAsync();
+            await kill.WaitForExitAsync().WaitAsync(StartLimit);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     public async ValueTask DisposeAsync()

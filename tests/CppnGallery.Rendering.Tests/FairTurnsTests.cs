@@ -43,6 +43,18 @@ public sealed class FairTurnsTests : IDisposable
     }
 
     [Fact]
+    public async Task In_every_fourth_round_the_oldest_comes_first_so_that_large_work_ends_whatever_small_work_its_client_brings()
+    {
+        var turns = Turns();
+        var gate = HoldAsync(turns);
+        Task[] works = [Do(turns, "a", "large", Large), Do(turns, "a", "larger", 2 * Large), .. Enumerable.Range(0, 8).Select(i => Do(turns, "a", $"{i}", Tile))];
+
+        await OpenAsync(gate, works);
+
+        Assert.Equal(["0", "1", "2", "large", "3", "4", "5", "larger", "6", "7"], _order);
+    }
+
+    [Fact]
     public async Task Who_comes_late_has_a_turn_in_the_round_under_way()
     {
         var turns = Turns();

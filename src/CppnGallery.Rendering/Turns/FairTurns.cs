@@ -5,8 +5,8 @@ namespace CppnGallery.Rendering.Turns;
 
 /// <summary>
 /// One queue for all that costs processor time. No more than <see cref="RenderLimits.Workers"/> pieces of work have a place at once. The others wait in rounds: in each round
-/// every client has one turn, and of one round's turns the smallest work comes first. A turn is 25 ms or what is left of the work, whichever is shorter; work that then gives
-/// way goes on in a later round, where it was. Safe for any number of threads.
+/// every client has one turn, and of one round's turns the smallest work comes first; in every fourth round the oldest, so that nothing waits for ever behind its own client's smaller
+/// work. A turn is 25 ms or what is left of the work, whichever is shorter; work that then gives way goes on in a later round, where it was. Safe for any number of threads.
 /// </summary>
 public sealed class FairTurns
 {
@@ -15,6 +15,9 @@ public sealed class FairTurns
 
     /// <summary>Large works begun for every place: past them a large one waits until another has ended, so that what they hold stays bounded whoever asks.</summary>
     internal const int LargePerPlace = 4;
+
+    /// <summary>In one of so many rounds, the last of them, age counts and not size.</summary>
+    internal const int RoundsByAge = 4;
 
     // A tile of 256 × 256 on one slow core: it is drawn in one turn, and nobody waits longer than that for a place.
     private static readonly TimeSpan UsualTurn = TimeSpan.FromMilliseconds(25);

@@ -39,14 +39,18 @@ internal sealed class FairWork(FairTurns turns, long size, long number, Func<Fai
     /// <summary>The asker with the best place.</summary>
     public FairClient First => Askers.MinBy(asker => asker.Round)!;
 
-    /// <summary>Whether its turn falls before the other's: in an earlier round, or in the same with less to do, or as much and here before.</summary>
-    public bool Precedes(FairWork other) => (Round, Size, Number).CompareTo((other.Round, other.Size, other.Number)) < 0;
+    // Its place among all, the least first: the round, there the size, and then who was here before.
+    private (long Round, long Size, long Number) Order
+    {
+        get
+        {
+            long round = Askers.Count > 0 ? First.Round : long.MaxValue;
+            return (round, round % FairTurns.RoundsByAge == FairTurns.RoundsByAge - 1 ? 0 : size, number);
+        }
+    }
 
-    private long Round => Askers.Count > 0 ? First.Round : long.MaxValue;
-
-    private long Size => size;
-
-    private long Number => number;
+    /// <summary>Whether its turn falls before the other's.</summary>
+    public bool Precedes(FairWork other) => Order.CompareTo(other.Order) < 0;
 
     /// <summary>Gives it a place; false where it has to be run first.</summary>
     public bool Place()

@@ -48,6 +48,12 @@ internal static class Problems
             StatusCodeSelector = fault => DetailOfStorage(fault) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable,
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        // What was sent to no page is nothing that the page about it could take.
+        app.UseWhen(http => HttpMethods.IsPost(http.Request.Method) && http.Features.Get<IStatusCodeReExecuteFeature>() is not null, branch => branch.Use((http, next) =>
+        {
+            http.Request.Method = HttpMethods.Get;
+            return next(http);
+        }));
         // Nearer to the endpoints, so that the pages above find these already answered.
         app.UseWhen(IsForPrograms, branch => branch.UseExceptionHandler().UseStatusCodePages());
     }
