@@ -16,7 +16,7 @@ using CppnGallery.Web.Votes;
 using Radzen;
 
 ProcessCulture.SetInvariant();
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
 builder.WebHost.UseStaticWebAssets();
 builder.UseDefaultAddress("http://localhost:5080");
 
@@ -24,6 +24,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
+builder.Services.AddHealth();
 builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
@@ -31,15 +32,27 @@ builder.Services.AddVoting(folders);
 builder.Services.AddResults();
 builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
+builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
-app.Services.OpenGallery();
+try
+{
+    app.Services.OpenGallery();
+}
+catch (IOException fault)
+{
+    // A sentence about the data directory, for who starts the gallery; where in the program it arose tells them nothing.
+    await Console.Error.WriteLineAsync(fault.Message);
+    await app.DisposeAsync();
+    return 1;
+}
 
-app.UseTrustedProxies();
+app.RequirePageFiles();
+app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
 app.UseHubOrigins();
@@ -50,6 +63,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapRobots();
 app.MapHealth();
 app.MapModels();
 app.MapLatents();
@@ -61,5 +75,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AnswerHead();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
 app.Run();
+return 0;

@@ -25,6 +25,8 @@ internal static class Program
                 return await LabBenchmark.RunAsync();
             case ["drawn"]:
                 return await DrawnBenchmark.RunAsync();
+            case ["fairness", .. var rest]:
+                return await FairnessBenchmark.RunAsync(rest);
             case ["watchers", .. var rest]:
                 return await WatcherBenchmark.RunAsync(rest);
             case ["training-tiles", .. var rest]:

@@ -34,7 +34,7 @@ internal static class VoteBenchmark
         {
             var times = new Times();
             await using (var server = await ServerProcess.StartAsync(data, settings: [
-                ("Votes:CooldownSeconds", "0"), ("Votes:PerMinute", "1000000"), ("Votes:DailyPerVoter", "1000000"), ("Votes:DailyPerAddress", "1000000")]))
+                ("Votes:CooldownSeconds", "0"), ("Votes:PerMinute", "1000000"), ("Votes:DrawsPerMinute", "1000000"), ("Votes:OpenPairs", "1000000"), ("Votes:DailyPerVoter", "1000000"), ("Votes:DailyPerAddress", "1000000")]))
             {
                 var voters = Enumerable.Range(0, Voters).Select(voter => new Voter(server.Address, voter)).ToList();
                 int each = (int)(seconds * rate / Voters);

@@ -111,7 +111,7 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         var entries = page.Locator("[data-hung] li");
         var said = page.Locator("[data-said]");
         await Assertions.Expect(entries).ToHaveCountAsync(2);
-        Assert.Equal($"/art/{Model}/seed-42?view=0.25,0.25,0.5,0.5&style=moss", await entries.Nth(0).Locator("a").GetAttributeAsync("href"));
+        Assert.Equal($"art/{Model}/seed-42?view=0.25,0.25,0.5,0.5&style=moss", await entries.Nth(0).Locator("a").GetAttributeAsync("href"));
         Assert.Equal(2, (await page.EvalOnSelectorAllAsync<string[]>("[data-hung] img", Look)).Distinct().Count());
         var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("[data-export]"));
         string file = (await download.PathAsync())!;

@@ -1,75 +1,64 @@
-using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-/// <summary>Mirador, a viewer that nobody here wrote, on a site of its own, opens an artwork by its info.json alone.</summary>
+/// <summary>Mirador, on a site of its own, opens an artwork by its info.json alone, and the gallery's manifests by their addresses.</summary>
 public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
 {
-    private const string Artwork = "resnet6-sd1.00-e12.c8ae797e~seed-7";
-    private const string Package = "mirador@4.0.0";
-    private const string Sum = "uWsE9e2oqSc/lUu+vVwDGhTsycuhGsfZ2KfX6CLfXiT3wgGy6qT9+q5M3V9Zz72hkdIgsJugKesaowmRtYmvrA==";
-
-    // Mirador opens manifests of the Presentation API; this one says no more of the picture than where its service is and what size info.json tells.
-    private const string Page = """
-        <!doctype html><meta charset="utf-8"><title>Mirador</title><style>#viewer { position: absolute; inset: 0 }</style>
-        <div id="viewer"></div><script src="/mirador.js"></script>
-        <script>Mirador.viewer({ id: 'viewer', windows: [{ manifestId: location.origin + '/manifest.json' }], osdConfig: { crossOriginPolicy: 'Anonymous' } })</script>
-        """;
-
-    // How many pixels of the viewer's canvas are nearly black.
-    private const string Ink = """
-        () => Math.max(0, ...[...document.querySelectorAll('.mirador-viewer canvas')].map(canvas => {
-            const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-            let dark = 0;
-            for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255 && data[i] < 40) dark++;
-            return dark;
-        }))
-        """;
+    private const string Model = "resnet6-sd1.00-e12.c8ae797e";
+    private const string Artwork = $"{Model}~seed-7";
 
     [Fact]
     public async Task Mirador_on_another_site_shows_an_artwork()
     {
-        string script = await NpmPackage.ReadAsync(Package, Sum, "dist/mirador.min.js");
-        await using var site = await StartSiteAsync(script, new Uri(visit.Address, $"/iiif/{Artwork}").ToString());
-        var page = await visit.OpenAsync("/");
-        var pictures = new List<string>();
-        page.Response += (_, answer) =>
-        {
-            if (answer.Url.Contains("/iiif/", StringComparison.Ordinal))
-            {
-                lock (pictures)
-                {
-                    pictures.Add($"{answer.Url} {answer.Status}");
-                }
-            }
-        };
-        await page.GotoAsync(site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-
-        // A digit's strokes: thousands of pixels on a canvas of a million, where an empty one has none.
-        await page.WaitForFunctionAsync($"({Ink})() > 5000");
-        lock (pictures)
-        {
-            Assert.Contains(pictures, picture => picture.EndsWith("/info.json 200", StringComparison.Ordinal));
-            Assert.Contains(pictures, picture => picture.Contains("/0/default.", StringComparison.Ordinal));
-            Assert.All(pictures, picture => Assert.EndsWith(" 200", picture, StringComparison.Ordinal));
-        }
+        string service = new Uri(visit.Address, $"/iiif/{Artwork}").ToString();
+        await using var site = await MiradorSite.StartAsync(site => LayManifest(site, service));
+        var asked = await site.OpenAsync(await visit.OpenAsync("/"), "/manifest.json");
+        Assert.Contains(asked, picture => picture.EndsWith("/info.json 200", StringComparison.Ordinal));
     }
 
-    private static async Task<WebApplication> StartSiteAsync(string script, string service)
+    /// <summary>As pages offer it: the link beside the downloads names it twice, by itself and in the parameter that viewers look at when it is dragged to them.</summary>
+    [Theory]
+    [InlineData($"/art/{Model}/seed-7", 1)]
+    [InlineData($"/models/{Model}", 18)]
+    public async Task Mirador_opens_the_manifest_that_a_page_offers(string address, int canvases)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var site = builder.Build();
-        site.MapGet("/", () => TypedResults.Content(Page, "text/html"));
-        site.MapGet("/mirador.js", () => TypedResults.Content(script, "text/javascript"));
+        var page = await visit.OpenAsync(address);
+        await OpenAsync(page, canvases);
+    }
+
+    [Fact]
+    public async Task Mirador_opens_favourites_with_their_views()
+    {
+        var page = await visit.OpenAsync($"/art/{Model}/seed-7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Favourite", Exact = true }).ClickAsync();
+        await page.GotoAsync($"/art/{Model}/seed-9?view=0.25,0.25,0.5,0.5&style=moss");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Favourite", Exact = true }).ClickAsync();
+        await page.GotoAsync("/favourites");
+        await page.Locator("[data-hung] li").Nth(1).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Remove .*seed-9") }).WaitForAsync();
+        await OpenAsync(page, 2);
+        visit.AssertNoFaults(page, fault => fault.Contains("mirador", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task OpenAsync(IPage page, int canvases)
+    {
+        string offered = (await page.Locator("a[data-manifest]").EvaluateAsync<string>("link => link.href"))!;
+        string dragged = System.Web.HttpUtility.ParseQueryString(new Uri(offered).Query)["manifest"]!;
+        using var http = new HttpClient();
+        var manifest = JsonDocument.Parse(await http.GetStringAsync(dragged)).RootElement;
+        Assert.Equal(canvases, manifest.GetProperty("items").GetArrayLength());
+        Assert.Equal(manifest.ToString(), JsonDocument.Parse(await http.GetStringAsync(offered)).RootElement.ToString());
+        await using var site = await MiradorSite.StartAsync();
+        await site.OpenAsync(page, dragged);
+    }
+
+    // It says no more of the picture than where its service is and what size info.json tells.
+    private static void LayManifest(WebApplication site, string service) =>
         site.MapGet("/manifest.json", (HttpRequest request) =>
         {
             string root = $"{request.Scheme}://{request.Host}", canvas = $"{root}/canvas";
@@ -110,7 +99,4 @@ public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
                 }],
             });
         });
-        await site.StartAsync();
-        return site;
-    }
 }

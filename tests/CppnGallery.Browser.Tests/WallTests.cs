@@ -94,7 +94,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForAddressAsync("/?sigma=0.45");
-        Assert.All(await LinksAsync(page), link => Assert.StartsWith("/art/resnet6-sd0.45-", link, StringComparison.Ordinal));
+        Assert.All(await LinksAsync(page), link => Assert.StartsWith("art/resnet6-sd0.45-", link, StringComparison.Ordinal));
         visit.AssertNoFaults(page);
     }
 

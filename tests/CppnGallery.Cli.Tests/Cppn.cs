@@ -25,6 +25,7 @@ internal static class Cppn
             RedirectStandardError = true,
         };
         start.Environment.Remove("Gallery__CheckpointDirectory");
+        start.Environment.Remove("Gallery__DataDirectory");
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;

@@ -12,7 +12,7 @@ public class PredictorTests
         var lanes = new byte[Vector<byte>.Count];
         var steps = new Vector<byte>([.. Enumerable.Range(0, lanes.Length).Select(lane => (byte)lane)]);
         long wrong = 0;
-        for (int a = 0; a < 256; a++)
+        for (int a = 0; a < 256 && wrong == 0; a++)
         {
             for (int b = 0; b < 256; b++)
             {

@@ -87,7 +87,7 @@ public sealed class ModelFileTests(ModelFileTests.ThreeModels three) : IClassFix
 
         for (int i = 0; i < 10; i++)
         {
-            Assert.DoesNotContain(model.Hash, await visitor.GetStringAsync("/api/matchups/next"), StringComparison.Ordinal);
+            Assert.DoesNotContain(model.Hash, await (await visitor.VoteOnNextAsync("skip")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
         // Results are counted beside the requests, at most a second later.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using CppnGallery.Gallery.Tests;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.Extensions.DependencyInjection;
@@ -110,7 +111,7 @@ public sealed partial class OwnerTests
         string folder = Directory.CreateTempSubdirectory("cppn-door-").FullName;
         try
         {
-            var clock = new HandClock();
+            var clock = new MovableClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
             var key = new OwnerKey(new GalleryFolders(folder, folder));
             string right = "";
             key.Make(made => right = made);
@@ -126,6 +127,16 @@ public sealed partial class OwnerTests
                     Assert.Equal(new DoorAnswer(DoorOutcome.Locked, TimeSpan.FromSeconds(1)), door.Try("a", right));
                     clock.Now += TimeSpan.FromSeconds(1);
                 }
+            }
+
+            // A wrong clock that is set right, either way, is no time that passed.
+            foreach (int days in new[] { 1, -2, 1 })
+            {
+                clock.Set(clock.Now + TimeSpan.FromDays(days));
+                Assert.Equal(new DoorAnswer(DoorOutcome.Wrong, TimeSpan.FromHours(1)), door.Try("a", "guess"));
+                clock.Set(clock.Now + TimeSpan.FromDays(days));
+                Assert.Equal(new DoorAnswer(DoorOutcome.Locked, TimeSpan.FromHours(1)), door.Try("a", right));
+                clock.Now += TimeSpan.FromHours(1);
             }
 
             clock.Now += TimeSpan.FromHours(25);
@@ -220,11 +231,4 @@ public sealed partial class OwnerTests
 
     [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)"|value="([^"]+)" name="__RequestVerificationToken""")]
     private static partial Regex Token();
-
-    private sealed class HandClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

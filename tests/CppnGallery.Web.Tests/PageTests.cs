@@ -13,7 +13,7 @@ public sealed class PageTests : IAsyncLifetime
         string page = await visitor.GetStringAsync("/");
         Assert.Contains("Which would you hang in your living", page, StringComparison.Ordinal);
         Assert.InRange(page.Split("<img ").Length - 1, 12, 24);
-        Assert.Contains($"/art/{_server.Models[0]}/seed-", page, StringComparison.Ordinal);
+        Assert.Contains($"\"art/{_server.Models[0]}/seed-", page, StringComparison.Ordinal);
         Assert.DoesNotContain("_framework/blazor.web", page, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class PageTests : IAsyncLifetime
         string page = await visitor.GetStringAsync($"/art/{_server.Models[0].Hash}/seed-7?style=inverse");
         string root = _server.Address.GetLeftPart(UriPartial.Authority);
         Assert.Contains($"property=\"og:image\" content=\"{root}/card/{_server.Models[0]}~seed-7~inverse.png\"", page, StringComparison.Ordinal);
-        Assert.Contains($"/art/{_server.Models[1]}/seed-7?style=inverse", page, StringComparison.Ordinal);
+        Assert.Contains($"\"art/{_server.Models[1]}/seed-7?style=inverse", page, StringComparison.Ordinal);
         Assert.Contains("/full/2160,/0/default.png", page, StringComparison.Ordinal);
     }
 

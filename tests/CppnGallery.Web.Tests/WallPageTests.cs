@@ -28,12 +28,12 @@ public sealed partial class WallPageTests(WallPageTests.Gallery gallery) : IClas
             string html = WebUtility.HtmlDecode(await visitor.GetStringAsync(address));
             links.AddRange(Pictures().Matches(html).Select(match => match.Groups[1].Value));
             address = More().Match(html).Groups[1].Value;
-            Assert.Matches($"^/\\?epochs=1&hanging=[0-9]+&page={page + 1}$", address);
+            Assert.Matches($"^\\./\\?epochs=1&hanging=[0-9]+&page={page + 1}$", address);
         }
 
         Assert.Equal(54, links.Count);
         Assert.Equal(54, links.Distinct().Count());
-        Assert.All(links, link => Assert.StartsWith($"/art/{_server.Models[1]}/", link, StringComparison.Ordinal));
+        Assert.All(links, link => Assert.StartsWith($"art/{_server.Models[1]}/", link, StringComparison.Ordinal));
         string last = await visitor.GetStringAsync("/?hanging=1&page=27");
         Assert.DoesNotMatch(More(), last);
         Assert.Contains("This is where the wall ends", last, StringComparison.Ordinal);
@@ -47,8 +47,8 @@ public sealed partial class WallPageTests(WallPageTests.Gallery gallery) : IClas
 
         // Three models, six pictures each.
         Assert.Equal(18, links.Length);
-        Assert.All(links[12..], link => Assert.StartsWith($"/art/{_server.Models[0]}/", link, StringComparison.Ordinal));
-        Assert.All(links[..12], link => Assert.False(link.StartsWith($"/art/{_server.Models[0]}/", StringComparison.Ordinal)));
+        Assert.All(links[12..], link => Assert.StartsWith($"art/{_server.Models[0]}/", link, StringComparison.Ordinal));
+        Assert.All(links[..12], link => Assert.False(link.StartsWith($"art/{_server.Models[0]}/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed partial class WallPageTests(WallPageTests.Gallery gallery) : IClas
         await none.ProblemAsync(HttpStatusCode.BadRequest, "links");
     }
 
-    [GeneratedRegex("<a href=\"(/art/[^\"]+)\"")]
+    [GeneratedRegex("<a href=\"(art/[^\"]+)\"")]
     private static partial Regex Pictures();
 
     [GeneratedRegex("href=\"([^\"]+)\" data-more")]

@@ -104,12 +104,14 @@ public sealed class ModelsOnShow
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
     /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="Storage.NotKeptException">The database cannot be written; the model is what it was.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; it hangs as before.</exception>
     public Task RetireAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: false, cancellationToken);
 
     /// <summary>Hangs a retired model again, kept and refused as by <see cref="RetireAsync"/>.</summary>
     /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
     /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="Storage.NotKeptException">The database cannot be written; the model is what it was.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; it stays retired.</exception>
     public Task HangAgainAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: true, cancellationToken);
 

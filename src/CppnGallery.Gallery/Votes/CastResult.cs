@@ -6,7 +6,10 @@ public enum CastOutcome
     /// <summary>It is counted, and on the disk.</summary>
     Accepted,
 
-    /// <summary>A vote of this voter on this matchup stands; this one is not counted.</summary>
+    /// <summary>The same vote of this voter stands already, and it counts once: somebody asks again whose answer was lost.</summary>
+    Repeated,
+
+    /// <summary>Another vote of this voter on this matchup stands; this one is not counted.</summary>
     AlreadyVoted,
 
     /// <summary>Not counted: less than <see cref="VoteLimits.Cooldown"/> has passed since this voter's last vote.</summary>
@@ -23,4 +26,5 @@ public enum CastOutcome
 /// <param name="Outcome">Whether it counts.</param>
 /// <param name="Shares">How people chose between the two models so far, this vote included where it counts.</param>
 /// <param name="Wait">Where a limit was met, how long until the vote would be taken; otherwise zero.</param>
-public sealed record CastResult(CastOutcome Outcome, Shares Shares, TimeSpan Wait = default);
+/// <param name="Age">How long the vote stood when it was repeated; otherwise zero.</param>
+public sealed record CastResult(CastOutcome Outcome, Shares Shares, TimeSpan Wait = default, TimeSpan Age = default);

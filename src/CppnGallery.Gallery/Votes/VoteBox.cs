@@ -1,5 +1,6 @@
 using CppnGallery.Gallery.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Votes;
 
@@ -13,19 +14,22 @@ public sealed class VoteBox : IDisposable
     private readonly VoteLedger _ledger;
     private readonly VoteLimits _limits;
     private readonly TimeProvider _clock;
-    private DateOnly _addressesFrom;
+    private readonly VoteDays _days;
+    private readonly RecentVotes _recent;
 
     /// <summary>A box over this database; of one database there is one box.</summary>
-    internal VoteBox(IDbContextFactory<GalleryDatabase> databases, VoteTally tally, VoteLedger ledger, VoteLimits limits, TimeProvider clock)
+    internal VoteBox(
+        IDbContextFactory<GalleryDatabase> databases, VoteMark mark, VoteTally tally, VoteLedger ledger, VoteLimits limits, VoteDays days, TimeProvider clock, ILogger<VoteBox> logger)
     {
-        _writer = new VoteWriter(databases);
-        (_tally, _ledger, _limits, _clock) = (tally, ledger, limits, clock);
+        _writer = new VoteWriter(databases, mark, logger);
+        (_tally, _ledger, _limits, _days, _clock) = (tally, ledger, limits, days, clock);
+        _recent = new RecentVotes(clock, limits.Undo > limits.Cooldown ? limits.Undo : limits.Cooldown);
     }
 
     /// <summary>Votes and undos that wait for their transaction.</summary>
     internal int Waiting => _writer.Waiting;
 
-    /// <summary>Casts a vote. It is on the disk before this returns.</summary>
+    /// <summary>Casts a vote. It is on the disk before this returns. Cast again alike, it is counted once and answered as before.</summary>
     /// <param name="matchup">What was shown; the caller vouches that it was drawn here (the page's signed token).</param>
     /// <param name="voter">Who votes; not the empty identifier.</param>
     /// <param name="choice">What they chose.</param>
@@ -43,7 +47,7 @@ public sealed class VoteBox : IDisposable
             throw new ArgumentOutOfRangeException(nameof(choice), choice, "The choice is none of the five.");
         }
 
-        var (outcome, wait) = await _writer.WriteAsync(
+        var (outcome, wait, age) = await _writer.WriteAsync(
             statements => Cast(statements, matchup, voter, choice, address),
             written =>
             {
@@ -54,7 +58,7 @@ public sealed class VoteBox : IDisposable
                 }
             },
             cancellationToken);
-        return new CastResult(outcome, _tally.SharesOf(matchup), wait);
+        return new CastResult(outcome, _tally.SharesOf(matchup), wait, age);
     }
 
     /// <summary>Undoes the vote on a matchup, if it is the voter's last that stands and not older than <see cref="VoteLimits.Undo"/>. That is on the disk before this returns.</summary>
@@ -97,61 +101,63 @@ public sealed class VoteBox : IDisposable
         }
     }
 
-    private (CastOutcome Outcome, TimeSpan Wait) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
+    private (CastOutcome Outcome, TimeSpan Wait, TimeSpan Age) Cast(VoteStatements statements, Matchup matchup, Guid voter, Choice choice, string? address)
     {
         var last = statements.Last(matchup.Id, voter);
-        if (last is { Undone: false })
-        {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
-        }
-
         var now = _clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        if (Limit(statements.DoingsOf(voter, address, today), choice, now) is { } met)
+        if (last is { Undone: false } standing)
         {
-            return met;
+            return standing.Choice == choice
+                ? (CastOutcome.Repeated, TimeSpan.Zero, _recent.Since(standing.Id, standing.CastAt, now) ?? _limits.Undo)
+                : (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        if (!statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id))
+        var today = _days.Today;
+        if (Limit(statements.DoingsOf(voter, address, today, DateOnly.FromDateTime(now.UtcDateTime)), voter, choice, now, today) is { } met)
         {
-            return (CastOutcome.AlreadyVoted, TimeSpan.Zero);
+            return (met.Outcome, met.Wait, TimeSpan.Zero);
         }
+
+        if (statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id) is not { } vote)
+        {
+            return (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
+        }
+
+        _recent.Add(vote, voter, choice);
 
         if (address is not null)
         {
             CountAddress(statements, address, today);
         }
 
-        return (CastOutcome.Accepted, TimeSpan.Zero);
+        return (CastOutcome.Accepted, TimeSpan.Zero, TimeSpan.Zero);
     }
 
-    private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Choice choice, DateTimeOffset now)
+    private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Guid voter, Choice choice, DateTimeOffset now, DateOnly today)
     {
-        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
         if (doings.OfVoter >= _limits.DailyPerVoter)
         {
-            return (CastOutcome.EnoughOfVoter, midnight);
+            return (CastOutcome.EnoughOfVoter, UntilAfter(DateOnly.FromDateTime(now.UtcDateTime)));
         }
 
         if (doings.OfAddress >= _limits.DailyPerAddress)
         {
-            return (CastOutcome.EnoughOfAddress, midnight);
+            return (CastOutcome.EnoughOfAddress, UntilAfter(today));
         }
 
-        // A last vote in the future is a clock that was set back, not a voter in a hurry.
-        var passed = TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - (doings.LastAnswerAt ?? 0));
-        return choice != Choice.Skip && passed >= TimeSpan.Zero && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed) : null;
+        var passed = _recent.SinceAnswer(voter, doings.LastAnswerAt, now);
+        return choice != Choice.Skip && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed.Value) : null;
+
+        TimeSpan UntilAfter(DateOnly day) => day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
     }
+
+    private static TimeSpan UntilMidnight(DateTimeOffset now) => now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
 
     private void CountAddress(VoteStatements statements, string address, DateOnly today)
     {
-        if (_addressesFrom < today)
-        {
-            statements.ForgetAddressesBefore(today);
-            _addressesFrom = today;
-        }
-
+        statements.ForgetAddressesBefore(today);
         statements.CountAddress(address, today);
+        _days.Reach(today);
     }
 
     private UndoResult Undo(VoteStatements statements, Matchup matchup, Guid voter)
@@ -171,12 +177,17 @@ public sealed class VoteBox : IDisposable
             return new UndoResult(UndoOutcome.NotTheLast);
         }
 
-        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (now - vote.CastAt >= _limits.Undo.TotalMilliseconds)
+        var now = _clock.GetUtcNow();
+        if (_recent.Since(vote.Id, vote.CastAt, now) is not { } passed || passed >= _limits.Undo)
         {
             return new UndoResult(UndoOutcome.TooLate);
         }
 
-        return statements.Undo(vote.Id, now) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);
+        if (statements.UndosOf(voter, DateOnly.FromDateTime(now.UtcDateTime)) >= _limits.DailyUndos)
+        {
+            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilMidnight(now));
+        }
+
+        return statements.Undo(vote.Id, now.ToUnixTimeMilliseconds()) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);
     }
 }

@@ -19,7 +19,10 @@ public sealed record ArtworkSource(Model Model, Latent Latent, Style Style) : IP
     private readonly byte[] _paper = [Style.Level(0)];
 
     /// <inheritdoc/>
-    public string Key => Permalink(View.Frame);
+    public string Key => IsNameless ? $"nameless {Permalink(View.Frame)}" : Permalink(View.Frame);
+
+    /// <summary>Whether files keep to themselves what they show: they have no metadata, and the same pixels.</summary>
+    public bool IsNameless { get; init; }
 
     /// <inheritdoc/>
     public View Whole { get; init; } = View.Frame;
@@ -65,7 +68,7 @@ public sealed record ArtworkSource(Model Model, Latent Latent, Style Style) : IP
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PngText> Texts(View view) => [new("Title", Title), new("Software", "CppnGallery"), new("Source", Permalink(view))];
+    public IReadOnlyList<PngText> Texts(View view) => IsNameless ? [] : [new("Title", Title), new("Software", "CppnGallery"), new("Source", Permalink(view))];
 
     /// <inheritdoc/>
     public void Draw(View view, int width, int height, int firstRow, int rowCount, Span<byte> pixels, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ namespace CppnGallery.Web.Cards;
 /// <summary>The pictures that messengers show of links: <c>GET /card/{artwork}.png?view=x,y,w,h</c>, 1200 × 630. They wait in the queue of all pictures and are kept as those are.</summary>
 internal static class CardEndpoints
 {
-    public static void MapCards(this IEndpointRouteBuilder app) => app.MapMethods("/card/{artwork}.png", ["GET", "HEAD"], CardAsync).WithName("Card").WithTags("Pictures")
-        .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    public static void MapCards(this IEndpointRouteBuilder app) => app.MapGet("/card/{artwork}.png", CardAsync).WithName("Card").WithTags("Pictures")
+        .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(400).ProducesProblem(404).TakesTurns();
 
     private static async Task<IResult> CardAsync(string artwork, string? view, IiifSources sources, PictureService pictures, HttpContext http, CancellationToken cancellationToken)
     {

@@ -108,6 +108,6 @@ internal sealed record Comparison(ImmutableArray<ModelId> Models, Latent? Latent
             query.Add($"as={As}");
         }
 
-        return $"/compare?{string.Join('&', query)}";
+        return $"compare?{string.Join('&', query)}";
     }
 }

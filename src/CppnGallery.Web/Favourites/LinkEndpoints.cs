@@ -23,35 +23,35 @@ internal static class LinkEndpoints
     public static void MapLinks(this IEndpointRouteBuilder app) => app.MapPost("/api/links", ReadAll).WithName("Links").WithTags("Links")
         .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ProducesProblem(400).ProducesProblem(413);
 
-    private static Results<Ok<LinkAnswer[]>, ProblemHttpResult> ReadAll(LinkQuestion question, ModelsOnShow models) => question.Links switch
+    private static Results<Ok<LinkAnswer[]>, ProblemHttpResult> ReadAll(LinkQuestion question, ModelsOnShow models, HttpRequest request) => question.Links switch
     {
         null => Problems.BadRequest("links", "links is a list of links to artworks."),
         { Length: > MostLinks } many => Problems.BadRequest("links", $"links has {many.Length} entries; at most {MostLinks} are read at once.", MostLinks),
-        var links => TypedResults.Ok(links.Select(link => Read(link, models)).ToArray()),
+        var links => TypedResults.Ok(links.Select(link => Read(link, models, request)).ToArray()),
     };
 
-    private static LinkAnswer Read(string? text, ModelsOnShow models)
+    private static LinkAnswer Read(string? text, ModelsOnShow models, HttpRequest request)
     {
         if (text is null or { Length: > MostCharacters })
         {
             return LinkAnswer.Bad($"A link is a text of at most {MostCharacters} characters.");
         }
 
-        // Of this gallery or another: a model is known by its hash everywhere.
+        // Of this gallery or another, wherever it lies: a model is known by its hash everywhere.
         if (!Uri.TryCreate(new Uri("http://gallery/"), text, out var address) || address.Scheme is not ("http" or "https")
-            || address.AbsolutePath.Split('/') is not ["", "art", var model, var latent])
+            || address.AbsolutePath.Split('/') is not ["", .., "art", var model, var latent])
         {
             return LinkAnswer.Bad("This is no link to an artwork, which reads /art/model/latent.");
         }
 
-        var query = System.Web.HttpUtility.ParseQueryString(address.Query);
+        var query = System.Web.HttpUtility.ParseQueryString(HtmlQuery.Mended(address.Query));
         if (!models.TryOpen(Uri.UnescapeDataString(model), Uri.UnescapeDataString(latent), query["style"], out var artwork, out var id, out _, out string? fault)
             || !LinkedView.TryParse(query["view"], out var view, out fault))
         {
             return LinkAnswer.Bad(fault);
         }
 
-        return new(PictureLinks.Page(id, view.Shown), PictureLinks.Label(artwork), null);
+        return new(request.AtRoot(PictureLinks.Page(id, view.Shown)), PictureLinks.Label(artwork), null);
     }
 }
 

@@ -1,7 +1,7 @@
 namespace CppnGallery.Web.Hosting;
 
 /// <summary>Where a gallery keeps what people did and finds its models.</summary>
-/// <param name="Data">Database and keys; setting <c>Gallery:DataDirectory</c>, by default <c>data</c> at the solution's root, or in the current directory where there is none.</param>
+/// <param name="Data">Database and keys; setting <c>Gallery:DataDirectory</c>, by default <c>data</c> at the solution's root, or beside the program where there is none.</param>
 /// <param name="Checkpoints">Folder of the runs' folders; setting <c>Gallery:CheckpointDirectory</c>, by default <c>checkpoints</c> beside it.</param>
 internal sealed record GalleryFolders(string Data, string Checkpoints)
 {
@@ -11,16 +11,16 @@ internal sealed record GalleryFolders(string Data, string Checkpoints)
 
     public string Keys => Path.Combine(Data, "keys");
 
+    /// <summary>The folders; a relative path is meant from where the usual ones are, wherever the program is started from.</summary>
     public static GalleryFolders From(IConfiguration configuration, IHostEnvironment environment)
     {
         string home = Home(environment.ContentRootPath);
         return new(
-            Path.GetFullPath(configuration["Gallery:DataDirectory"] is { Length: > 0 } data ? data : Path.Combine(home, DataFolder)),
-            Path.GetFullPath(configuration["Gallery:CheckpointDirectory"] is { Length: > 0 } checkpoints ? checkpoints : Path.Combine(home, CheckpointFolder)));
+            Path.GetFullPath(configuration["Gallery:DataDirectory"] is { Length: > 0 } data ? data : DataFolder, home),
+            Path.GetFullPath(configuration["Gallery:CheckpointDirectory"] is { Length: > 0 } checkpoints ? checkpoints : CheckpointFolder, home));
     }
 
-    // `dotnet run --project` starts in the project's folder and tests in their own: there the folders are those at the solution's root.
-    // An installed gallery has no solution above it, and its folders are in the current directory.
+    // Run out of the repository, as `dotnet run` and tests do, the folders are those at the solution's root. An installed gallery has no solution above it.
     private static string Home(string contentRoot)
     {
         for (var folder = new DirectoryInfo(contentRoot); folder is not null; folder = folder.Parent)
@@ -31,6 +31,6 @@ internal sealed record GalleryFolders(string Data, string Checkpoints)
             }
         }
 
-        return Environment.CurrentDirectory;
+        return contentRoot;
     }
 }

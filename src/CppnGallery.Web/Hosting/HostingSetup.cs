@@ -1,5 +1,4 @@
 using System.Net;
-using CppnGallery.Gallery.Models;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
@@ -25,20 +24,20 @@ internal static class HostingSetup
         services.AddDataProtection().SetApplicationName("CppnGallery").PersistKeysToFileSystem(new DirectoryInfo(folders.Keys));
 
     /// <summary>
-    /// Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> where the request comes from a proxy named in <c>Gallery:TrustedProxies</c> (addresses or
+    /// Believes <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> where the request comes from a proxy named in <c>Gallery:TrustedProxies</c> (addresses or
     /// networks like 10.0.0.0/8, separated by commas; none by default), and from nobody else: anybody can write such a header.
     /// </summary>
     /// <exception cref="InvalidOperationException">The setting names something that is neither.</exception>
-    public static void UseTrustedProxies(this WebApplication app)
+    public static void UseTrustedProxies(this IApplicationBuilder app, IConfiguration configuration)
     {
-        string[] proxies = (app.Configuration[TrustedProxies] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] proxies = (configuration[TrustedProxies] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (proxies.Length == 0)
         {
             return;
         }
 
         // No limit to the number of hops: each that is believed is one of these.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (string proxy in proxies)
@@ -48,6 +47,30 @@ internal static class HostingSetup
 
         app.UseForwardedHeaders(options);
     }
+
+    /// <summary>The front door, before all that the framework puts before the pipeline.</summary>
+    public static void AddFrontDoor(this IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, FrontDoor>());
+
+    /// <summary>From here on the gallery has the name that <see cref="PublicAddress"/> says; before, its hosts have been checked as requests name them.</summary>
+    public static void UsePublicAddress(this WebApplication app)
+    {
+        if (PublicAddress.From(app.Configuration) is not { } address)
+        {
+            return;
+        }
+
+        app.Use((http, next) =>
+        {
+            (http.Request.Scheme, http.Request.Host) = (address.Scheme, address.Host);
+            return next(http);
+        });
+    }
+
+    /// <summary>An address of ours, written from the gallery's own root without a slash before it, for answers that are no pages: from the root of the site.</summary>
+    public static string AtRoot(this HttpRequest request, string address) => $"{request.PathBase.ToUriComponent()}/{address}";
+
+    /// <summary>The path of cookies: the gallery's own, so that they go to nothing else on its site.</summary>
+    public static string CookiePath(this HttpRequest request) => request.PathBase.HasValue ? request.PathBase.ToUriComponent() : "/";
 
     private static IPNetwork ToNetwork(string proxy)
     {
@@ -60,10 +83,4 @@ internal static class HostingSetup
             ? network
             : throw new InvalidOperationException($"{TrustedProxies} names '{proxy}', which is neither an address nor a network such as 10.0.0.0/8.");
     }
-
-    /// <summary><c>GET /healthz</c>: the gallery is open, with so many models on show.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/healthz", ["GET", "HEAD"], (ModelsOnShow models) => TypedResults.Ok(new Health("open", models.All.Count))).WithName("Health");
 }
-
-internal sealed record Health(string Status, int Models);

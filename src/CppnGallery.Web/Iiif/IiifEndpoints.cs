@@ -1,20 +1,22 @@
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;
+using CppnGallery.Web.Manifests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here.</summary>
+/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here, but those that are put to the vote.</summary>
 internal static class IiifEndpoints
 {
     // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
     private const string ForAWhile = "public, max-age=300";
 
-    // After /iiif/{identifier}.
-    private const string PicturePath = "/{region}/{size}/{rotation}/{quality}.{format}", InfoPath = "/info.json", BasePath = "";
+    // After /iiif.
+    private const string BasePath = "/{artwork}", InfoPath = $"{BasePath}{InfoFile}", PicturePath = $"{BasePath}/{{region}}/{{size}}/{{rotation}}/{{quality}}.{{format}}", InfoFile = "/info.json";
 
     private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
 
@@ -25,7 +27,12 @@ internal static class IiifEndpoints
         services.AddSingleton(provider => RenderDevice.TryChoose(provider.GetRequiredService<RenderLimits>().Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
             ? device
             : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
-        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>()));
+        services.AddSingleton<FairTurns>();
+        services.AddSingleton(_ => new DrawingThreads(Environment.ProcessorCount));
+        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>())
+        {
+            Threads = provider.GetRequiredService<DrawingThreads>(),
+        });
         services.AddSingleton(provider => new PictureStore(Path.Combine(dataDirectory, "pictures"), provider.GetRequiredService<RenderLimits>().DiskCacheBytes));
         services.AddSingleton<PictureService>();
         services.AddSingleton<IiifSources>();
@@ -38,24 +45,19 @@ internal static class IiifEndpoints
         // Made now: what the configuration names and cannot be shown stops the start, not a visitor.
         app.ServiceProvider.GetRequiredService<IiifSources>();
         app.ServiceProvider.GetRequiredService<PictureRenderer>();
-        var group = app.MapGroup("/iiif/{artwork}").WithTags("Pictures");
+        var group = app.MapGroup("/iiif").WithTags("Pictures");
         group.AddEndpointFilter((context, next) =>
         {
             var http = context.HttpContext;
-            // Viewers on other sites may show our pictures; that is what the standard is for. Set at the last moment, so that answers to errors have it too.
-            http.Response.OnStarting(() =>
-            {
-                http.Response.Headers.AccessControlAllowOrigin = "*";
-                return Task.CompletedTask;
-            });
             return http.Request.Host.HasValue ? next(context) : new(Problems.BadRequest("Host", "The request names no host, and addresses told in the answer begin with it."));
         });
-        group.MapMethods(PicturePath, ["GET", "HEAD"], Picture).WithName("Picture")
-            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        group.MapMethods(InfoPath, ["GET", "HEAD"], Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
-        group.MapMethods(BasePath, ["GET", "HEAD"], (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}{InfoPath}"))
+        group.MapGet(PicturePath, Picture).WithName("Picture")
+            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).TakesTurns();
+        group.MapGet(InfoPath, Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
+        group.MapGet(BasePath, (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}{InfoFile}"))
             .WithName("PictureBase").Produces(303);
-        foreach (string address in (string[])[PicturePath, InfoPath, BasePath])
+        group.MapManifests();
+        foreach (string address in (string[])[PicturePath, InfoPath, BasePath, ManifestEndpoints.ArtworkPath, ManifestEndpoints.ModelPath])
         {
             group.MapMethods(address, ["OPTIONS"], Preflight).ExcludeFromDescription();
         }
@@ -106,7 +108,7 @@ internal static class IiifEndpoints
 
         http.Response.Headers.Vary = "Accept";
         http.Response.Headers.Link = ProfileLink;
-        return TypedResults.Json(IiifInfo.Of(AddressOf(http.Request, name), source, limits.Value), contentType: IiifInfo.ContentTypeFor(http.Request.GetTypedHeaders().Accept));
+        return TypedResults.Json(IiifInfo.Of(AddressOf(http.Request, name), source, limits.Value), contentType: IiifInfo.ContentTypeFor(http.Request.GetTypedHeaders().Accept, IiifInfo.ContextAddress));
     }
 
     private static StatusCodeHttpResult SeeOther(HttpContext http, string address)
@@ -115,7 +117,8 @@ internal static class IiifEndpoints
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static string AddressOf(HttpRequest request, string name) => $"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{Uri.EscapeDataString(name)}";
+    /// <summary>A picture's service, in full.</summary>
+    public static string AddressOf(HttpRequest request, string name) => $"{request.Scheme}://{request.Host}{request.PathBase}/iiif/{Uri.EscapeDataString(name)}";
 }
 
 /// <summary>The six parts of a picture address.</summary>

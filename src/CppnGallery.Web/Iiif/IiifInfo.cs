@@ -22,8 +22,9 @@ internal sealed record IiifInfo(
     IReadOnlyList<string> ExtraQualities,
     IReadOnlyList<string> ExtraFeatures)
 {
-    private const string ContextAddress = "http://iiif.io/api/image/3/context.json";
-    private const string Json = "application/json", JsonLd = "application/ld+json";
+    public const string ContextAddress = "http://iiif.io/api/image/3/context.json";
+    public const string JsonLd = "application/ld+json";
+    private const string Json = "application/json";
 
     // The first of a screen's tiles is there after half the time that 512 would take, and the last a little sooner, since fewer pixels are drawn past the screen's edges.
     private const int TileSide = 256;
@@ -56,10 +57,10 @@ internal sealed record IiifInfo(
     }
 
     /// <summary>JSON-LD, unless plain JSON is what the client would rather have (section 5.1).</summary>
-    public static string ContentTypeFor(IList<MediaTypeHeaderValue> accepted)
+    public static string ContentTypeFor(IList<MediaTypeHeaderValue> accepted, string context)
     {
         double linked = QualityOf(accepted, JsonLd), plain = QualityOf(accepted, Json);
-        return accepted.Count > 0 && plain > linked ? Json : $"{JsonLd};profile=\"{ContextAddress}\"";
+        return accepted.Count > 0 && plain > linked ? Json : $"{JsonLd};profile=\"{context}\"";
     }
 
     // What names the type itself counts before application/*, and that before */* (RFC 9110, 12.5.1).

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CppnGallery.Rendering;
+using CppnGallery.Web.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Iiif;
@@ -12,10 +13,17 @@ internal static class PictureAnswers
     public const string ForEver = "public, max-age=31536000, immutable";
 
     /// <summary>The picture, or 304 to somebody who has it. Where it cannot be had now, the headers of the picture are taken back and the fault goes on to the caller.</summary>
-    public static async Task<IResult> AnswerAsync(HttpContext http, PictureService pictures, PictureRequest request, string cacheControl, CancellationToken cancellationToken)
+    /// <param name="http">Who asks.</param>
+    /// <param name="pictures">Who draws.</param>
+    /// <param name="request">What.</param>
+    /// <param name="cacheControl">How long it may be kept.</param>
+    /// <param name="cancellationToken">The asker leaves.</param>
+    /// <param name="secret">Known to this server alone, where the tag must not tell which picture this is; the tag is then good for one address.</param>
+    public static async Task<IResult> AnswerAsync(
+        HttpContext http, PictureService pictures, PictureRequest request, string cacheControl, CancellationToken cancellationToken, string secret = "")
     {
         string key = pictures.KeyOf(request);
-        EntityTagHeaderValue? tag = TagOf(key);
+        EntityTagHeaderValue? tag = TagOf(key, secret);
         var headers = http.Response.Headers;
         headers.CacheControl = cacheControl;
         if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
@@ -26,7 +34,7 @@ internal static class PictureAnswers
 
         try
         {
-            var file = await pictures.GetFileAsync(request, cancellationToken);
+            var file = await pictures.GetFileAsync(request, VisitorAddress.Of(http), cancellationToken);
             if (pictures.KeyOf(request) != key)
             {
                 // The device failed meanwhile: no tag is true of these bytes.
@@ -45,9 +53,9 @@ internal static class PictureAnswers
     }
 
     // What decides the bytes, the device and the drawing code's own version included.
-    private static EntityTagHeaderValue TagOf(string key)
+    private static EntityTagHeaderValue TagOf(string key, string secret)
     {
-        string decides = $"{key} {typeof(PictureRenderer).Module.ModuleVersionId}";
+        string decides = $"{key} {typeof(PictureRenderer).Module.ModuleVersionId} {secret}";
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)).AsSpan(0, 16))}\"");
     }
 }

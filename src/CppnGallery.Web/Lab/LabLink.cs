@@ -55,6 +55,6 @@ internal sealed record LabLink(ModelId? Model, Latent? Latent, string Style)
             .. Latent is { } latent ? (string[])[$"z={latent}"] : [],
             .. Style == Styles.Ink ? (string[])[] : [$"style={Style}"],
         ];
-        return $"/lab{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
+        return $"lab{(query.Length == 0 ? "" : "?")}{string.Join('&', query)}";
     }
 }

@@ -48,7 +48,7 @@ internal static class ImportEndpoint
         {
             var (model, isNew) = await importer.ImportAsync(body, length, http.RequestAborted);
             var answer = ModelAnswer.Of(model, models, encoders) with { Said = Words(isNew, models.IsRetired(model.Id)) };
-            return isNew ? TypedResults.Created($"/api/models/{model.Id}", answer) : TypedResults.Ok(answer);
+            return isNew ? TypedResults.Created(http.Request.AtRoot($"api/models/{model.Id}"), answer) : TypedResults.Ok(answer);
         }
         catch (ImportRefusedException refused)
         {

@@ -27,7 +27,7 @@ internal static class ModelEndpoints
         group.MapPost("/{model}/hang", HangAsync).WithName("HangModel").WithDescription("Hangs a retired model again. The owner's.")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).RequireOwner();
         group.MapImport();
-        app.MapMethods("/models/{model}.safetensors", [HttpMethods.Get, HttpMethods.Head], Download).WithTags("Models").WithName("ModelFile")
+        app.MapGet("/models/{model}.safetensors", Download).WithTags("Models").WithName("ModelFile")
             .WithDescription("The model's checkpoint: one safetensors file, its settings and figures in the metadata. Its ETag is the file's SHA-256.")
             .Produces(StatusCodes.Status200OK, contentType: FileType).Produces(StatusCodes.Status404NotFound);
     }

@@ -59,7 +59,7 @@ internal static class OwnerSetup
         }
 
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = "/owner";
+        http.Response.Headers.Location = http.Request.AtRoot("owner");
         return Task.CompletedTask;
     }
 }

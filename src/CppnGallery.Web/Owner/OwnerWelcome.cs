@@ -1,10 +1,11 @@
+using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CppnGallery.Web.Owner;
 
 /// <summary>Makes the owner's key at the first start, when the address is known, and prints it: once, to the console, and into no log.</summary>
-internal sealed class OwnerWelcome(OwnerKey key, IServer server) : IHostedLifecycleService
+internal sealed class OwnerWelcome(OwnerKey key, IServer server, IConfiguration configuration) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +33,11 @@ internal sealed class OwnerWelcome(OwnerKey key, IServer server) : IHostedLifecy
     // A server that listens everywhere has no name of its own to tell.
     private string Address()
     {
+        if (PublicAddress.From(configuration) is { } known)
+        {
+            return known.ToString();
+        }
+
         string address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
         return address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
     }

@@ -20,7 +20,14 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
     public async Task<IResult> SendAsync(HttpContext http, Parcel parcel, Action<Stream, Print, CancellationToken> draw)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!desk.TryTake(http.Connection.RemoteIpAddress?.ToString() ?? "", parcel.Ticket, parcel.Parts, out var print, out var refusal))
+        if (http.WantsHeadAlone())
+        {
+            // Who asks what a file would be called takes nobody's place, and nothing is drawn for it.
+            Describe(http.Response, parcel);
+            return TypedResults.Empty;
+        }
+
+        if (!desk.TryTake(VisitorAddress.Of(http), parcel.Ticket, parcel.Parts, out var print, out var refusal))
         {
             http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString(CultureInfo.InvariantCulture);
             return Problems.Of(refusal.Status, refusal.Parameter, refusal.Detail, refusal.Limit);
@@ -34,10 +41,7 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
             pace.MinDataRate = new MinDataRate(settings.Value.MinBytesPerSecond, Grace);
         }
 
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(parcel.FileName);
-        http.Response.Headers.ContentDisposition = disposition.ToString();
-        http.Response.ContentType = parcel.ContentType;
+        Describe(http.Response, parcel);
         try
         {
             await desk.RunAsync(print, Welcome, Draw, leaving.Token);
@@ -56,6 +60,14 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
             using var body = new BufferedStream(http.Response.BodyWriter.AsStream(leaveOpen: true), BufferBytes);
             draw(body, print, leaving.Token);
         }
+    }
+
+    private static void Describe(HttpResponse response, Parcel parcel)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(parcel.FileName);
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.ContentType = parcel.ContentType;
     }
 }
 

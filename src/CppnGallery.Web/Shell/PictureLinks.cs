@@ -7,12 +7,12 @@ using CppnGallery.Web.Iiif;
 
 namespace CppnGallery.Web.Shell;
 
-/// <summary>Addresses of pictures and of their pages, and the words on the labels beside them.</summary>
+/// <summary>Addresses of pictures and of their pages, from the gallery's own root (see <c>base</c> in App.razor), and the words on the labels beside them.</summary>
 internal static class PictureLinks
 {
     private const char NoBreak = '\u00a0';
 
-    public static string Png(ArtworkId artwork, int width) => $"/iiif/{artwork}/full/{width},/0/default.png";
+    public static string Png(ArtworkId artwork, int width) => $"iiif/{artwork}/full/{width},/0/default.png";
 
     /// <summary>A part of its plane, in frame sides and inside <see cref="Extents.Plane"/>, as large as fits into a square of this side.</summary>
     public static string Png(ArtworkId artwork, View view, int side)
@@ -25,7 +25,7 @@ internal static class PictureLinks
         var (extent, region) = RegionOf(view);
         var (width, height) = Fit(view, side);
         string beyond = width > region.Width || height > region.Height ? "%5E" : ""; // ^, as addresses write it
-        return $"/iiif/{artwork with { Extent = extent }}/{region.X},{region.Y},{region.Width},{region.Height}/{beyond}{width},{height}/0/default.png";
+        return $"iiif/{artwork with { Extent = extent }}/{region.X},{region.Y},{region.Width},{region.Height}/{beyond}{width},{height}/0/default.png";
     }
 
     /// <summary>Width and height in pixels of a part that is made as large as fits into a square of this side.</summary>
@@ -40,28 +40,34 @@ internal static class PictureLinks
 
     /// <summary>The page, opened at a view; the whole frame and ink are left out, as <see cref="ArtworkSource.Permalink"/> does.</summary>
     public static string Page(ArtworkId artwork, View view) =>
-        $"/art/{artwork.Model}/{artwork.Latent}{(view == View.Frame ? StyleIn(artwork, '?') : $"?view={Text(view)}{StyleIn(artwork, '&')}")}";
+        $"art/{artwork.Model}/{artwork.Latent}{(view == View.Frame ? StyleIn(artwork, '?') : $"?view={Text(view)}{StyleIn(artwork, '&')}")}";
 
     /// <summary>The card that messengers show of a view.</summary>
-    public static string Card(ArtworkId artwork, View view) => $"/card/{artwork}.png{(view == View.Frame ? "" : $"?view={Text(view)}")}";
+    public static string Card(ArtworkId artwork, View view) => $"card/{artwork}.png{(view == View.Frame ? "" : $"?view={Text(view)}")}";
+
+    /// <summary>Its manifest, for viewers of IIIF.</summary>
+    public static string Manifest(ArtworkId artwork) => $"iiif/{artwork}/manifest.json";
+
+    /// <summary>The manifest of a wall of a model's.</summary>
+    public static string Manifest(ModelId model) => $"iiif/models/{model}/manifest.json";
 
     /// <summary>Two models on its latent, side by side.</summary>
-    public static string Compare(ModelId left, ModelId right, ArtworkId artwork) => $"/compare?left={left}&right={right}&z={artwork.Latent}{StyleIn(artwork, '&')}";
+    public static string Compare(ModelId left, ModelId right, ArtworkId artwork) => $"compare?left={left}&right={right}&z={artwork.Latent}{StyleIn(artwork, '&')}";
 
     /// <summary>The page of a model.</summary>
-    public static string Model(ModelId model) => $"/models/{model}";
+    public static string Model(ModelId model) => $"models/{model}";
 
     /// <summary>Its file.</summary>
-    public static string ModelFile(ModelId model) => $"/models/{model}.safetensors";
+    public static string ModelFile(ModelId model) => $"models/{model}.safetensors";
 
     /// <summary>Its latent in the lab.</summary>
-    public static string Lab(ArtworkId artwork) => $"/lab?model={artwork.Model}&z={artwork.Latent}{StyleIn(artwork, '&')}";
+    public static string Lab(ArtworkId artwork) => $"lab?model={artwork.Model}&z={artwork.Latent}{StyleIn(artwork, '&')}";
 
     /// <summary>Its children.</summary>
-    public static string Branch(ArtworkId artwork) => $"/branch/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
+    public static string Branch(ArtworkId artwork) => $"branch/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
 
     /// <summary>The page that hangs it in a room.</summary>
-    public static string Room(ArtworkId artwork) => $"/room/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
+    public static string Room(ArtworkId artwork) => $"room/{artwork.Model}/{artwork.Latent}{StyleIn(artwork, '?')}";
 
     /// <summary>A view as links write it.</summary>
     public static string Text(View view) => view.ToString();

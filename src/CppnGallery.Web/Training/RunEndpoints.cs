@@ -17,10 +17,10 @@ internal static class RunEndpoints
             .WithName("RunHistory").ProducesProblem(404);
 
         var owners = group.MapGroup("").RequireOwner();
-        owners.MapPost("/", async (RunRequest request, TrainingStudio studio, CancellationToken cancellationToken) =>
+        owners.MapPost("/", async (RunRequest request, TrainingStudio studio, HttpRequest http, CancellationToken cancellationToken) =>
         {
             var run = await studio.StartAsync(request.ToOrder(), cancellationToken);
-            return TypedResults.Created($"/api/runs/{run.Id}", run);
+            return TypedResults.Created(http.AtRoot($"api/runs/{run.Id}"), run);
         }).WithName("StartRun").ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(503);
         owners.MapPost("/estimate", async (RunRequest request, RunEstimates estimates, CancellationToken cancellationToken) =>
             TypedResults.Ok(await estimates.OfAsync(request.ToOrder(), cancellationToken))).WithName("EstimateRun").ProducesProblem(400).ProducesProblem(401).ProducesProblem(503);

@@ -56,13 +56,19 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     public async Task CloseAsync()
     {
         await _gate.WaitAsync();
-        _open = false;
-        foreach (var run in _runs.Values)
+        try
         {
-            run.Session?.Stop();
+            _open = false;
+            foreach (var run in _runs.Values)
+            {
+                run.Session?.Stop();
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
 
-        _gate.Release();
         await Task.WhenAll(_runs.Values.Select(run => run.Following));
     }
 
@@ -151,12 +157,12 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
                 // Weights that another run came to first are that run's model.
                 if (ModelId.TryParse(epoch.Model, out var model, out _) && tools.Models.TryFind(model, out var hung) && hung.Description.Run == run.Feed.Id)
                 {
-                    await tools.Models.RetireAsync(model, cancellationToken);
+                    await KeepAsync(() => tools.Models.RetireAsync(model, cancellationToken));
                 }
             }
 
-            DeleteState(run.Feed.Id);
             Keep(() => tools.Store.Delete(run.Feed.Id));
+            DeleteState(run.Feed.Id);
             _runs.TryRemove(run.Feed.Id, out _);
             tools.Easel.Clear(run.Feed.Id);
             run.Feed.Delete();
@@ -265,12 +271,19 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
             {
                 run.Session = null;
                 Conclude(run, end);
-                Hold(run.Feed);
-                Dispatch();
             }
             finally
             {
-                _gate.Release();
+                // Whatever became of this one, the next has its turn.
+                try
+                {
+                    Hold(run.Feed);
+                    Dispatch();
+                }
+                finally
+                {
+                    _gate.Release();
+                }
             }
         }
         catch (Exception fault)
@@ -354,17 +367,27 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
         () => HistoryChunks.Read(tools.Store.Steps(row.Id).Select(steps => new HistoryChunk(steps.Chunk, steps.Points))),
         machine);
 
-    private static void Keep(Action write)
+    private void Keep(Action write) => KeepAsync(() =>
+    {
+        write();
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    private async Task KeepAsync(Func<Task> write)
     {
         try
         {
-            write();
+            await write();
         }
         catch (IOException fault)
         {
+            LogRefused(fault);
             throw new RunRefusedException(StatusCodes.Status503ServiceUnavailable, "database", $"{fault.Message} Nothing was changed.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A change of a run was refused, since it could not be kept.")]
+    private partial void LogRefused(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed.")]
     private partial void LogFailed(Exception fault, string run);

@@ -8,7 +8,7 @@ namespace CppnGallery.Web.Votes;
 /// <summary>Which matchup a request speaks of, and whether it was shown to who speaks.</summary>
 internal sealed class ShownMatchups(MatchupTokens tokens, VoterCookie cookie)
 {
-    /// <summary>Reads the token, which must belong to the address's matchup and to the cookie's voter where there is a cookie.</summary>
+    /// <summary>Reads the token, which must belong to the address's matchup and to the cookie's voter.</summary>
     public bool TryFind(
         HttpRequest request,
         string id,
@@ -26,7 +26,11 @@ internal sealed class ShownMatchups(MatchupTokens tokens, VoterCookie cookie)
         {
             problem = Problems.BadRequest("token", "The token is damaged, from another gallery or too old; GET /api/matchups/next gives a new matchup.");
         }
-        else if (matchup.Id != matchupId || (cookie.Read(request) is { } known && known != voter))
+        else if (cookie.Read(request) is not { } known)
+        {
+            problem = Problems.BadRequest("cookie", "A vote needs the cookie that came with its pair, and it came without. A browser that keeps no cookies cannot vote.");
+        }
+        else if (matchup.Id != matchupId || known != voter)
         {
             problem = Problems.BadRequest("token", "The token belongs to another matchup or to another voter.");
         }

@@ -18,6 +18,17 @@ internal sealed class VoteSettings
     [Range(1, int.MaxValue)]
     public int PerMinute { get; init; } = 600;
 
+    /// <summary>Pairs that one address may ask for in a minute: a class of thirty behind one router, ten pairs each.</summary>
+    [Range(1, int.MaxValue)]
+    public int DrawsPerMinute { get; init; } = 300;
+
+    /// <summary>
+    /// Pairs that one voter may have been shown and not answered: sixteen tabs, each with its pair and the next one. Who asks for more sees those again, so that
+    /// nobody leafs through pairs for one they would like to vote on. A page needs two.
+    /// </summary>
+    [Range(2, int.MaxValue)]
+    public int OpenPairs { get; init; } = 32;
+
     /// <summary>Seconds from one vote of a voter to the next, skips aside; 0 for none.</summary>
     [Range(0, 3600)]
     public double CooldownSeconds { get; init; } = Usual.Cooldown.TotalSeconds;
@@ -34,11 +45,19 @@ internal sealed class VoteSettings
     [Range(0, 3600)]
     public double UndoSeconds { get; init; } = Usual.Undo.TotalSeconds;
 
+    /// <summary>
+    /// Votes of one voter on a day that can be undone: more slips of a finger than anybody has, and few enough that nobody looks behind the pictures first and
+    /// votes then.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int DailyUndos { get; init; } = 20;
+
     public VoteLimits ToLimits() => new()
     {
         Cooldown = TimeSpan.FromSeconds(CooldownSeconds),
         DailyPerVoter = DailyPerVoter,
         DailyPerAddress = DailyPerAddress,
         Undo = TimeSpan.FromSeconds(UndoSeconds),
+        DailyUndos = DailyUndos,
     };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CppnGallery.Web.Votes;
@@ -40,6 +41,7 @@ internal sealed class VoterCookie(IDataProtectionProvider protection)
             HttpOnly = true,
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
+            Path = context.Request.CookiePath(),
             MaxAge = Lifetime,
             IsEssential = true,
         });

@@ -56,7 +56,7 @@ internal sealed record WallAddress(WallFilter Filter, int Hanging, int Page)
             .. filter.Sigma is { } sigma ? (string[])[$"sigma={Text(sigma)}"] : [],
             .. more,
         ];
-        return query.Length == 0 ? "/" : $"/?{string.Join('&', query)}";
+        return query.Length == 0 ? "./" : $"./?{string.Join('&', query)}";
     }
 
     /// <summary>σ as addresses and labels write it.</summary>

@@ -9,7 +9,7 @@ if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener('click', async () => {
     const named = button.dataset.copyLink;
-    const link = named ? new URL(named, location.href).href : withView(document.querySelector('link[rel=canonical]').href, new URLSearchParams(location.search).get('view'));
+    const link = named ? new URL(named, document.baseURI).href : withView(document.querySelector('link[rel=canonical]').href, new URLSearchParams(location.search).get('view'));
     try {
       await navigator.clipboard.writeText(link);
       said.textContent = `Link copied. It shows ${named ? 'these very pictures' : 'this very picture'}, for ever.`;

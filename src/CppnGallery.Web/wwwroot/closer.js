@@ -46,9 +46,9 @@ export class Closer {
 
   // Whether it hangs now.
   async #hang(latent, model) {
-    const answer = await fetch(`/iiif/${model}~${latent}/info.json`).catch(() => null);
+    const answer = await fetch(`iiif/${model}~${latent}/info.json`).catch(() => null);
     if (!answer?.ok) return false;
-    const plane = planeOf(`/iiif/${model}~${latent}`, await answer.json(), 0, 1);
+    const plane = planeOf(`iiif/${model}~${latent}`, await answer.json(), 0, 1);
     if (latent !== this.#latent) return false;
     return this.#viewer ? this.#replace(this.#viewer, plane) : this.#begin(latent, plane);
   }

@@ -14,14 +14,14 @@ if (room && globalThis.OpenSeadragon) {
   const choices = [...room.querySelectorAll('[data-model-choice]')].map(choiceOf);
   const state = { view: room.dataset.view ?? '', as: room.dataset.as, style: room.dataset.style, latent: room.dataset.latent };
   followChoices(choices, state);
-  const answer = await fetch(`/iiif/${choices[0].model}~${state.latent}/info.json`);
+  const answer = await fetch(`iiif/${choices[0].model}~${state.latent}/info.json`);
   if (answer.ok) open(choices, state, await answer.json());
 }
 
 // The address of a comparison, in the order in which the gallery writes it.
 function addressOf({ models, latent, view, style, as }) {
   const places = ['left', 'right', 'third', 'fourth'];
-  return `/compare?${[
+  return `compare?${[
     ...models.map((model, i) => `${places[i]}=${model}`),
     latent && `z=${encodeURIComponent(latent)}`,
     view && `view=${view}`,
@@ -68,7 +68,7 @@ function open(choices, state, info) {
 
   function planeFor(model) {
     const style = state.style === 'ink' ? '' : `~${state.style}`;
-    return planeOf(`/iiif/${model}~${state.latent}${style}`, info, reach, room.dataset.widest);
+    return planeOf(`iiif/${model}~${state.latent}${style}`, info, reach, room.dataset.widest);
   }
 
   function opened(pane) {
@@ -172,7 +172,7 @@ function open(choices, state, info) {
 
   function artLink(model) {
     const query = [state.view && `view=${state.view}`, state.style !== 'ink' && `style=${state.style}`].filter(Boolean).join('&');
-    return `/art/${model}/${state.latent}${query && '?'}${query}`;
+    return `art/${model}/${state.latent}${query && '?'}${query}`;
   }
 
   function name({ figure, viewer, choice }) {

@@ -12,7 +12,7 @@ export function fetcherOf(menu, what) {
 
   async function fetchFile(link, asker) {
     const ticket = newTicket();
-    const address = new URL(link, location.href);
+    const address = new URL(link, document.baseURI);
     address.searchParams.set('ticket', ticket);
     const download = document.createElement('a');
     download.href = address;
@@ -73,7 +73,7 @@ export function fetcherOf(menu, what) {
 }
 
 function progressOf(ticket) {
-  return `/prints/progress/${ticket}`;
+  return `prints/progress/${ticket}`;
 }
 
 async function look(ticket) {

@@ -39,7 +39,7 @@ export class Easel {
         const pictures = await Promise.all(this.#tiles.map(tile => this.#fetch(model, tile.dataset.latent)));
         this.#tiles.forEach((tile, i) => {
           tile.replaceChildren(pictures[i]);
-          tile.href = `/art/${kept}/${tile.dataset.latent}`;
+          tile.href = `art/${kept}/${tile.dataset.latent}`;
         });
         this.#shown = this.#grid.dataset.shown = model;
         this.#closer.show(model);
@@ -55,7 +55,7 @@ export class Easel {
   async #fetch(model, latent) {
     const picture = new Image(side, side);
     picture.alt = '';
-    picture.src = `/iiif/${model}~${latent}/full/${side},/0/default.png`;
+    picture.src = `iiif/${model}~${latent}/full/${side},/0/default.png`;
     await picture.decode();
     return picture;
   }

@@ -1,12 +1,13 @@
 // The page of favourites: shows, removes, takes them out as a file and in again.
-import { add, all, remove, watch } from './favourites.js';
-import { pictureOf } from './pictures.js';
+import { add, all, asKept, asOpened, remove, watch } from './favourites.js';
+import { nameOf, pictureOf } from './pictures.js';
 
 const page = document.querySelector('[data-favourites]');
 const part = name => page.querySelector(`[data-${name}]`);
 const [hung, said, undo, refused] = ['hung', 'said', 'undo', 'refused'].map(part);
 const format = 'cppn-gallery-favourites';
 const biggestFile = 4_000_000;
+const longestAddress = 7500;
 let removed = [];
 
 function show() {
@@ -23,13 +24,31 @@ function show() {
   }
   part('none').hidden = items.length > 0;
   part('export').disabled = items.length === 0;
+  offerManifest(items);
+}
+
+// The newest of them as a manifest, which viewers open by its address; a server takes one of some eight thousand characters.
+function offerManifest(items) {
+  const most = Number(page.dataset.mostCanvases);
+  const link = part('manifest');
+  let address = new URL('iiif/favourites/manifest.json', document.baseURI).href;
+  let named = 0;
+  for (const item of items.slice(0, most)) {
+    const longer = `${address}${named ? '&' : '?'}picture=${nameOf(asOpened(item.link))}`;
+    if (longer.length + encodeURIComponent(longer).length > longestAddress) break;
+    address = longer;
+    named++;
+  }
+  link.hidden = named === 0;
+  link.href = `${address}&manifest=${encodeURIComponent(address)}`;
+  link.title = `A manifest of ${named === items.length ? 'these pictures' : `the newest ${named}`}: copy this link into a viewer, or drag it there`;
 }
 
 function entryOf({ link, label }) {
   const entry = part('entry').content.cloneNode(true).firstElementChild;
   entry.dataset.link = link;
-  entry.querySelector('a').href = link;
-  Object.assign(entry.querySelector('img'), { src: pictureOf(link, 300), alt: `Drawing ${label}` });
+  entry.querySelector('a').href = asOpened(link);
+  Object.assign(entry.querySelector('img'), { src: pictureOf(asOpened(link), 300), alt: `Drawing ${label}` });
   entry.querySelector('.label').textContent = label;
   const button = entry.querySelector('.remove');
   button.setAttribute('aria-label', `Remove ${label}`);
@@ -58,7 +77,7 @@ undo.addEventListener('click', () => {
 });
 
 part('export').addEventListener('click', () => {
-  const favourites = all().map(({ link, added }) => ({ link: location.origin + link, added: new Date(added).toISOString() }));
+  const favourites = all().map(({ link, added }) => ({ link: new URL(asOpened(link), document.baseURI).href, added: new Date(added).toISOString() }));
   const file = new Blob([JSON.stringify({ format, version: 1, favourites }, null, 2)], { type: 'application/json' });
   const download = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: 'cppn-favourites.json' });
   download.click();
@@ -85,10 +104,10 @@ async function take(file) {
   const items = entriesOf(await file.text());
   const most = Number(page.dataset.most);
   if (items.length > most) throw new Error(`The file has ${items.length.toLocaleString('en')} favourites; at most ${most.toLocaleString('en')} are read.`);
-  const answer = await fetch('/api/links', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ links: items.map(one => one.link) }) });
+  const answer = await fetch('api/links', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ links: items.map(one => one.link) }) });
   if (!answer.ok) throw new Error('The gallery could not read these links just now. Please try again.');
   const read = await answer.json();
-  const good = read.flatMap(({ link, label }, i) => link ? [{ link, label, added: timeOf(items[i].added) }] : []);
+  const good = read.flatMap(({ link, label }, i) => link ? [{ link: asKept(link), label, added: timeOf(items[i].added) }] : []);
   const taken = add(good);
   const bad = read.flatMap(({ fault }, i) => fault ? [`${String(items[i].link).slice(0, 120)}: ${fault}`] : []);
   tellRefused(bad);

@@ -1,4 +1,5 @@
-// Favourites: permalinks in this browser's storage, and the hearts on the pages. Several tabs stay in step by the storage event.
+// Favourites: permalinks in this browser's storage, and the hearts on the pages. Several tabs stay in step by the storage event. Links are kept from the gallery's
+// root, as /art/…, wherever it lies: one that moves below a path, or away from it, has them still.
 const key = 'cppn-favourites';
 const version = 1;
 
@@ -49,10 +50,17 @@ export function mark(root = document) {
 // A page with a viewer keeps what is looked at: one of its links always tells that.
 function linkOf(heart) {
   const leader = heart.dataset.linkOf && document.querySelector(heart.dataset.linkOf);
-  if (!leader) return heart.dataset.favourite;
-  const { pathname, search } = new URL(leader.href);
-  return pathname + search;
+  return asKept(leader ? leader.href : heart.dataset.favourite);
 }
+
+/** A link of the gallery as it is kept. */
+export function asKept(address) {
+  const { pathname, search } = new URL(address, document.baseURI);
+  return `/${pathname.slice(new URL(document.baseURI).pathname.length)}${search}`;
+}
+
+/** A link as it was kept, for pages. */
+export const asOpened = link => link.slice(1);
 
 function storage() {
   try {

@@ -59,9 +59,9 @@ export function openArithmetic(bench, lab) {
   }
 
   async function lay(name) {
-    const all = await lab.ask(`/api/latents/presets?model=${lab.model}`);
+    const all = await lab.ask(`api/latents/presets?model=${lab.model}`);
     const preset = all.find(one => one.name === name);
-    const latents = await Promise.all(Object.keys(slots).map(slot => fetched(`/api/latents/${preset[slot]}`)));
+    const latents = await Promise.all(Object.keys(slots).map(slot => fetched(`api/latents/${preset[slot]}`)));
     [slots.a, slots.b, slots.c] = latents;
     show();
     const [more, less] = name === 'slant' ? ['a slanted', 'an upright'] : ['a bold', 'a thin'];
@@ -78,7 +78,7 @@ export function openArithmetic(bench, lab) {
       const digit = select.value;
       if (!digit) return;
       select.value = ''; // so that the same digit can be drawn again
-      fill(slot, await fetched(`/api/latents/random?model=${lab.model}&digit=${digit}`));
+      fill(slot, await fetched(`api/latents/random?model=${lab.model}&digit=${digit}`));
     }));
   }
   for (const button of bench.querySelectorAll('[data-preset]')) button.addEventListener('click', () => attempt(() => lay(button.dataset.preset)));

@@ -42,7 +42,7 @@ export function openDrawing(bench, lab) {
     showSeen(intensities);
     const turn = asking = new AbortController();
     try {
-      const found = await lab.ask('/api/latents/encode', post({ model: lab.model, intensities: [...intensities] }, turn.signal));
+      const found = await lab.ask('api/latents/encode', post({ model: lab.model, intensities: [...intensities] }, turn.signal));
       if (turn !== asking) return;
       answer = found;
       showAnswer();

@@ -140,7 +140,7 @@ export function openMorph(bench, lab) {
   });
   button('random').addEventListener('click', async () => {
     try {
-      const { latent, values } = await lab.ask(`/api/latents/random${lab.truncation()}`);
+      const { latent, values } = await lab.ask(`api/latents/random${lab.truncation()}`);
       add({ text: latent, values: Float32Array.from(values) });
     } catch (fault) {
       say(fault.message);
@@ -169,6 +169,6 @@ export function openMorph(bench, lab) {
     query.set('delay', fields.delay.value);
     query.set('repeats', find('forever').checked ? '0' : '1');
     query.set('style', lab.style);
-    save(`/morphs/${lab.model}.gif?${query}`, event.target);
+    save(`morphs/${lab.model}.gif?${query}`, event.target);
   });
 }

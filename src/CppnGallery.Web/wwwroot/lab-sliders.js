@@ -86,7 +86,7 @@ export function openSliders(bench, lab) {
     const asked = `${model} ${text} ${lab.style}`;
     if (!lab.isAt('sliders') || model !== lab.model || text !== lab.text || nearFor === asked) return;
     nearFor = asked;
-    const found = hasDigits ? await lab.ask(`/api/latents/${text}/neighbours?model=${model}&count=${neighbours}`).catch(() => []) : [];
+    const found = hasDigits ? await lab.ask(`api/latents/${text}/neighbours?model=${model}&count=${neighbours}`).catch(() => []) : [];
     if (nearFor !== asked) return;
     near.hidden = found.length === 0;
     near.querySelector('ul').replaceChildren(...found.map(one => neighbourOf(one)));
@@ -103,7 +103,7 @@ export function openSliders(bench, lab) {
     words.textContent = `a ${digit}, ${distance.toFixed(2)} away`;
     paper.append(image);
     button.append(paper, words);
-    button.addEventListener('click', () => lab.fetchLatent(`/api/latents/${latent}`));
+    button.addEventListener('click', () => lab.fetchLatent(`api/latents/${latent}`));
     item.append(button);
     return item;
   }
@@ -113,7 +113,7 @@ export function openSliders(bench, lab) {
       const query = new URLSearchParams(lab.truncation());
       query.set('model', lab.model);
       query.set('digit', button.dataset.digit);
-      lab.fetchLatent(`/api/latents/random?${query}`);
+      lab.fetchLatent(`api/latents/random?${query}`);
     });
   }
   truncation.addEventListener('input', () => {

@@ -57,8 +57,8 @@ function open(room) {
     settle,
     say,
     ask,
-    picture: (text, side, model = lab.model) => `/iiif/${model}~${text}${lab.style === 'ink' ? '' : `~${lab.style}`}/full/${side},/0/default.png`,
-    art: (text, model = lab.model) => `/art/${model}/${text}${lab.style === 'ink' ? '' : `?style=${lab.style}`}`,
+    picture: (text, side, model = lab.model) => `iiif/${model}~${text}${lab.style === 'ink' ? '' : `~${lab.style}`}/full/${side},/0/default.png`,
+    art: (text, model = lab.model) => `art/${model}/${text}${lab.style === 'ink' ? '' : `?style=${lab.style}`}`,
     about,
     // Calls back with the reason of a change: 'latent', 'sliding', 'drawer' (who draws and how) or 'bench'.
     listen: listener => listeners.push(listener),
@@ -75,7 +75,7 @@ function open(room) {
 
   // What programs are told of a model: above all whether it encodes and knows digits.
   function about(model) {
-    if (!abouts.has(model)) abouts.set(model, ask(`/api/models/${model}`).catch(() => ({})));
+    if (!abouts.has(model)) abouts.set(model, ask(`api/models/${model}`).catch(() => ({})));
     return abouts.get(model);
   }
 
@@ -123,7 +123,7 @@ function open(room) {
   function refresh() {
     clearTimeout(resting);
     const label = `${shorten(now.text)} drawn by ${lab.label}`;
-    const address = `/lab?model=${lab.model}&z=${now.text}${lab.style === 'ink' ? '' : `&style=${lab.style}`}`;
+    const address = `lab?model=${lab.model}&z=${now.text}${lab.style === 'ink' ? '' : `&style=${lab.style}`}`;
     history.replaceState(history.state, '', address + location.hash);
     draw();
     canvas.setAttribute('role', 'img');
@@ -155,7 +155,7 @@ function open(room) {
     undo: () => step(past, future, 'Undone.'),
     redo: () => step(future, past, 'Done again.'),
     reset: () => take(now.from, 'As the sliders began.'),
-    random: () => fetchLatent(`/api/latents/random${truncation()}`),
+    random: () => fetchLatent(`api/latents/random${truncation()}`),
     copy: async () => {
       settle();
       try {
@@ -205,7 +205,7 @@ function open(room) {
     event.preventDefault();
     const text = form.elements.z.value.trim();
     if (text.length !== textLength) {
-      fetchLatent(`/api/latents/${encodeURIComponent(text)}`);
+      fetchLatent(`api/latents/${encodeURIComponent(text)}`);
       return;
     }
     try {

@@ -5,7 +5,7 @@ const longestPause = 10_000; // milliseconds between two tries to connect
 
 // Keeps calling heard(update, isWhole) and lost(isLost); isWhole where the update brings the whole history. Ends with the run; `gone` is called where it was deleted unseen.
 export async function follow(run, { heard, lost, gone = () => {} }) {
-  const connection = new HubConnectionBuilder().withUrl('/hubs/training').configureLogging(LogLevel.None).build();
+  const connection = new HubConnectionBuilder().withUrl('hubs/training').configureLogging(LogLevel.None).build();
   let last = null; // the last step heard of
   for (let failed = 0; ; ) {
     try {
@@ -30,7 +30,7 @@ export async function follow(run, { heard, lost, gone = () => {} }) {
     } catch {
       lost(true);
       await connection.stop();
-      const answer = await fetch(`/api/runs/${encodeURIComponent(run)}`).catch(() => null);
+      const answer = await fetch(`api/runs/${encodeURIComponent(run)}`).catch(() => null);
       if (answer?.status === 404) return gone();
       await new Promise(resolve => setTimeout(resolve, Math.min(longestPause, 500 * 2 ** failed++)));
     }

@@ -11,7 +11,7 @@ if (start) estimates(start);
 
 // Words and bars in place; where a run came, went, changed its room or has a new picture, the list as the page has it now. The form is left alone.
 async function look() {
-  const answer = await fetch('/api/runs').catch(() => null);
+  const answer = await fetch('api/runs').catch(() => null);
   if (!answer?.ok) return;
   const now = await answer.json();
   const cards = new Map([...runs.querySelectorAll('[data-run]')].map(card => [card.dataset.run, card]));
@@ -27,7 +27,7 @@ async function look() {
 }
 
 async function renew() {
-  const answer = await fetch('/training').catch(() => null);
+  const answer = await fetch('training').catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const focused = document.activeElement?.closest('[data-run]')?.dataset.run;
@@ -63,7 +63,7 @@ function estimates(start) {
 
     said.textContent = 'Measuring on this machine …';
     try {
-      const answer = await fetch('/api/runs/estimate', {
+      const answer = await fetch('api/runs/estimate', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', RequestVerificationToken: token },
         body: JSON.stringify(order),

@@ -86,7 +86,7 @@ function open(page) {
       for (const row of table.tBodies[0].rows) row.insertCell().textContent = '–';
     }
 
-    const link = Object.assign(document.createElement('a'), { href: `/art/${model}/seed-7`, textContent: epoch });
+    const link = Object.assign(document.createElement('a'), { href: `art/${model}/seed-7`, textContent: epoch });
     const heading = Object.assign(document.createElement('th'), { scope: 'row' });
     heading.append(link);
     const row = document.createElement('tr');
@@ -128,7 +128,7 @@ function open(page) {
       const chosen = others.filter(other => other.checked).length;
       for (const other of others) other.disabled = !other.checked && chosen >= mostOthers;
       if (!box.checked) return curves.remove(box.value);
-      const answer = await fetch(`/api/runs/${encodeURIComponent(box.value)}/history`);
+      const answer = await fetch(`api/runs/${encodeURIComponent(box.value)}/history`);
       if (!answer.ok || !box.checked) return;
       const { run: other, steps } = await answer.json();
       const laid = new Points();

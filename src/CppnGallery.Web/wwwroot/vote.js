@@ -22,7 +22,7 @@ const choices = [...room.querySelectorAll('[data-choice]')];
 const figure = side => room.querySelector(`[data-side=${side}]`);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const touched = matchMedia('(pointer: coarse)');
-const models = fetch('/api/models').then(answer => answer.json()).catch(() => []);
+const models = fetch('api/models').then(answer => answer.json()).catch(() => []);
 
 let pair;
 let coming;
@@ -58,7 +58,7 @@ async function decoded(address) {
 }
 
 async function fetchPair() {
-  const fresh = await ask('/api/matchups/next');
+  const fresh = await ask('api/matchups/next');
   await Promise.all(sides.map(side => decoded(fresh[side].image)));
   return fresh;
 }
@@ -123,7 +123,7 @@ async function vote(choice) {
 }
 
 async function cast(choice) {
-  const send = () => ask(`/api/matchups/${pair.id}/vote`, post({ token: pair.token, choice }));
+  const send = () => ask(`api/matchups/${pair.id}/vote`, post({ token: pair.token, choice }));
   try {
     return await send();
   } catch (fault) {
@@ -159,7 +159,7 @@ async function takeBack() {
   const hadFocus = document.activeElement === undo || document.activeElement === next;
   become('waiting', 'Taking your vote back…');
   try {
-    await ask(`/api/matchups/${earlier.id}/undo`, post({ token: earlier.token }));
+    await ask(`api/matchups/${earlier.id}/undo`, post({ token: earlier.token }));
   } catch (fault) {
     become(state, fault instanceof Refusal ? fault.message : explain(fault));
     if (fault instanceof Refusal) withdrawUndo();
@@ -177,6 +177,8 @@ async function takeBack() {
 // A pair that can still be voted on stays; one that cannot makes room for the next.
 async function recover(fault) {
   const gone = fault.status === 409 || (fault.status === 400 && fault.parameter !== 'choice');
+  // Where this pair was too old, or another visitor's, the one fetched ahead may be too.
+  if (fault.status === 400) coming = undefined;
   if (gone) await showNext(explain(fault));
   else become('asking', explain(fault));
 }
@@ -184,6 +186,7 @@ async function recover(fault) {
 function explain(fault) {
   if (!(fault instanceof Refusal)) return 'The gallery cannot be reached just now. Nothing was lost; please try again in a moment.';
   if (fault.status === 409) return 'You had chosen on that pair already, and that vote stands. Here is another pair.';
+  if (fault.parameter === 'cookie') return fault.message;
   if (fault.status === 400) return 'That pair had been hanging too long to be voted on. Here is a fresh one.';
   return fault.message;
 }
@@ -192,20 +195,20 @@ async function reveal(choice, answer) {
   const known = await models;
   const words = [];
   for (const side of sides) {
-    const { model, share } = answer[side];
+    const { model, share, artwork } = answer[side];
     const name = labelOf(known.find(one => one.id === model)) ?? model;
     const others = share === null ? '' : `${partOf(share, answer.votes)} would hang it`;
     const place = figure(side);
     const link = place.querySelector('[data-name]');
     link.textContent = name;
-    link.href = `/art/${model}/${pair.latent}`;
+    link.href = artwork;
     place.querySelector('[data-share]').textContent = others;
     place.querySelector('[data-bar]').style.width = `${(share ?? 0) * 100}%`;
     if (choice === side || choice === 'both') place.dataset.chosen = '';
     words.push(`${side === 'left' ? 'Left' : 'Right'}: ${name}${others && `, ${others}`}.`);
   }
   const people = answer.votes === 1 ? 'You are the first to compare these two models.' : `${answer.votes} votes on these two models so far.`;
-  compare.href = `/compare?left=${answer.left.model}&right=${answer.right.model}&z=${pair.latent}`;
+  compare.href = `compare?left=${answer.left.model}&right=${answer.right.model}&z=${pair.latent}`;
   become('revealed', people);
   const spoken = document.createElement('span');
   spoken.className = 'spoken';

@@ -60,6 +60,25 @@ public sealed class VoteBoxTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_vote_again_is_answered_as_before_and_counted_once_limits_or_not()
+    {
+        var clock = new MovableClock(new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero));
+        using var gallery = new OpenedGallery(_folder.Path, clock: clock, limits: new() { Cooldown = TimeSpan.FromMinutes(1), DailyPerVoter = 1, DailyPerAddress = 1 });
+        var matchup = Between(A, B);
+        var voter = Guid.NewGuid();
+        Assert.Equal(new CastResult(CastOutcome.Accepted, new Shares(1, 0, 1)), await gallery.VoteBox.CastAsync(matchup, voter, Choice.Left, "here"));
+        long version = gallery.Ledger.Version;
+        clock.Now += TimeSpan.FromMilliseconds(2345);
+
+        var again = await gallery.VoteBox.CastAsync(matchup, voter, Choice.Left, "here");
+
+        Assert.Equal(new CastResult(CastOutcome.Repeated, new Shares(1, 0, 1), TimeSpan.Zero, TimeSpan.FromMilliseconds(2345)), again);
+        Assert.Equal(version, gallery.Ledger.Version);
+        await using var database = gallery.OpenDatabase();
+        Assert.Equal((1, 1), (await database.Votes.CountAsync(), (await database.AddressTallies.SingleAsync()).Votes));
+    }
+
+    [Fact]
     public async Task Two_voters_may_vote_on_a_matchup_and_one_voter_on_two()
     {
         using var gallery = new OpenedGallery(_folder.Path);
@@ -91,6 +110,8 @@ public sealed class VoteBoxTests : IDisposable
             var results = await Task.WhenAll(racers).WaitAsync(Patience);
 
             Assert.Single(results, result => result.Outcome == CastOutcome.Accepted);
+            Assert.Single(results, result => result.Outcome == CastOutcome.Repeated);
+            Assert.Equal(2, results.Count(result => result.Outcome == CastOutcome.AlreadyVoted));
             await using var database = gallery.OpenDatabase();
             Assert.Equal(1, await database.Votes.CountAsync(vote => vote.MatchupId == matchup.Id));
         }
