@@ -12,7 +12,7 @@ internal static class CheckpointFolder
 
     public static Option<string> Option { get; } = new("--checkpoints")
     {
-        Description = $"Folder of the models, <run>/epoch-NN.safetensors. Default: ${Variable}, or {Name}/ here or in the project.",
+        Description = $"Folder of the models, .safetensors files in any folders below. Default: ${Variable}, or {Name}/ here or in the project.",
         HelpName = "DIR",
         DefaultValueFactory = _ => ProjectFolder.Find(Variable, Name),
     };

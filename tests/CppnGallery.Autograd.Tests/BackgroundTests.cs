@@ -15,7 +15,7 @@ public class BackgroundTests
             inside = Niceness();
         });
         thread.Start();
-        thread.Join();
+        Assert.True(thread.Join(TimeSpan.FromMinutes(1)));
 
         Assert.Equal(OperatingSystem.IsLinux() ? "19" : nameof(ThreadPriority.Lowest), inside);
         Assert.Equal(before, Niceness());

@@ -115,6 +115,22 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
     }
 
     [Fact]
+    public async Task A_double_click_starts_one_run()
+    {
+        var owner = await SignInAsync();
+        int before = await CountAsync();
+        await FillAsync(owner, epochs: 0, digitsPerEpoch: 40);
+
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).DblClickAsync();
+
+        await owner.Locator("article[data-run]").WaitForAsync();
+        Assert.Equal(before + 1, await CountAsync());
+        visit.AssertNoFaults(owner, fault => Harmless().IsMatch(fault));
+
+        Task<int> CountAsync() => owner.EvaluateAsync<int>("async () => (await (await fetch('/api/runs')).json()).length");
+    }
+
+    [Fact]
     public async Task Another_run_is_laid_over_a_run_on_a_phone()
     {
         var owner = await SignInAsync();

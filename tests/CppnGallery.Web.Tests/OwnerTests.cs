@@ -219,6 +219,93 @@ public sealed partial class OwnerTests
         Assert.Contains("For the owner", await program.GetStringAsync("/owner"));
     }
 
+    [Fact]
+    public async Task Signing_out_ends_the_session_of_every_copy_of_every_cookie_and_leaves_the_key_good()
+    {
+        await using var server = GalleryServer.Start(0);
+        using var desk = await FormBrowser.SignedInAsync(server);
+        using var phone = await FormBrowser.SignedInAsync(server);
+        using var copy = new FormBrowser(server);
+        copy.Cookies["cppn-owner"] = desk.Cookies["cppn-owner"];
+        foreach (var browser in new[] { desk, phone, copy })
+        {
+            Assert.Contains("You are the owner here", await browser.PageAsync("/owner"), StringComparison.Ordinal);
+        }
+
+        using var signedOut = await desk.SendAsync("/owner", await desk.TokenAsync("/owner"), "sign-out");
+
+        Assert.Equal(HttpStatusCode.Redirect, signedOut.StatusCode);
+        foreach (var browser in new[] { desk, phone, copy })
+        {
+            Assert.Contains("For the owner", await browser.PageAsync("/owner"), StringComparison.Ordinal);
+        }
+
+        using var again = await FormBrowser.SignedInAsync(server);
+        Assert.Contains("For the owner", await copy.PageAsync("/owner"), StringComparison.Ordinal);
+        using var program = server.Owner();
+        Assert.Contains("You are the owner here", await program.GetStringAsync("/owner"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_outlives_a_restart_and_its_end_does_too()
+    {
+        string folder = Directory.CreateTempSubdirectory("cppn-session-").FullName;
+        try
+        {
+            var folders = new GalleryFolders(folder, folder);
+            Assert.False(new OwnerSession(folders).IsNow(null));
+            string first = new OwnerSession(folders).Begin();
+            var restarted = new OwnerSession(folders);
+            Assert.True(restarted.IsNow(first));
+            Assert.Equal(first, restarted.Begin());
+
+            restarted.End();
+
+            Assert.False(restarted.IsNow(first));
+            Assert.False(new OwnerSession(folders).IsNow(first));
+            string second = new OwnerSession(folders).Begin();
+            Assert.True(restarted.IsNow(second));
+            File.WriteAllText(Path.Combine(folders.Keys, OwnerSession.FileName), "");
+            Assert.False(new OwnerSession(folders).IsNow(second));
+            Assert.False(new OwnerSession(folders).IsNow(""));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_is_looked_at_and_counted_only_where_one_is_asked_for()
+    {
+        await using var server = GalleryServer.Start(2, ("Owner:WrongKeys", "1"));
+        using var program = server.Visitor(cookies: false);
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "guess");
+        string artwork = $"/iiif/{server.Models[0]}~seed-7";
+        // All that a page of another site may make a visitor's browser send a header to, and all else that is open.
+        foreach (string open in new[] { "/", "/vote", "/training", "/models", "/healthz", "/api/runs", "/api/models", "/api/matchups/next", $"{artwork}/info.json", $"{artwork}/full/64,/0/default.png", "/nowhere", "/api/nowhere" })
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                using var answer = await program.GetAsync(open);
+                Assert.Equal(open.EndsWith("nowhere", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
+
+        using var watching = await program.PostAsync("/hubs/training/negotiate?negotiateVersion=1", null);
+        Assert.Equal(HttpStatusCode.OK, watching.StatusCode);
+        // A form of another site's has no token, and its key is not looked at.
+        using var forged = new FormUrlEncodedContent([new("_handler", "sign-in"), new("Key", "guess")]);
+        using var refused = await program.PostAsync("/vote", forged);
+        using var owner = server.Owner();
+        await (await owner.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.NotFound);
+
+        // Where it is asked for it counts.
+        await (await program.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.Unauthorized);
+        await (await program.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.Unauthorized);
+        await (await owner.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.TooManyRequests);
+    }
+
     private static async Task<HttpResponseMessage> SendFormAsync(HttpClient browser, string form, params (string Name, string Value)[] fields) =>
         await browser.PostAsync("/owner", Form(await browser.GetStringAsync("/owner"), form, fields));
 

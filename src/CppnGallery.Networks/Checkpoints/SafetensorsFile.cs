@@ -46,7 +46,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).ReadNames();
     }
 
-    private void WriteTo(Stream stream)
+    internal void WriteTo(Stream stream)
     {
         byte[] header = Header();
         Span<byte> length = stackalloc byte[LengthBytes];

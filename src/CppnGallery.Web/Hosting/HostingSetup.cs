@@ -7,7 +7,7 @@ namespace CppnGallery.Web.Hosting;
 
 internal static class HostingSetup
 {
-    private const string TrustedProxies = "Gallery:TrustedProxies";
+    public const string TrustedProxies = "Gallery:TrustedProxies";
 
     /// <summary>The address where none is configured. (Set as a default in appsettings.json it would override ASPNETCORE_URLS.)</summary>
     public static void UseDefaultAddress(this WebApplicationBuilder builder, string address)
