@@ -12,9 +12,9 @@ internal static class CheckpointFolder
 
     public static Option<string> Option { get; } = new("--checkpoints")
     {
-        Description = $"Folder of the models, <run>/epoch-NN.safetensors. Default: ${Variable}, or {Name}/ here or in the project.",
+        Description = $"Folder of the models, .safetensors files in any folders below. Default: ${Variable}, or {Name}/ here or in the project.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Default(),
+        DefaultValueFactory = _ => ProjectFolder.Find(Variable, Name),
     };
 
     /// <exception cref="CommandFault">The folder is not there.</exception>
@@ -59,26 +59,5 @@ internal static class CheckpointFolder
             0 => throw new CommandFault($"There is no model '{text}' in {Path.GetFullPath(folder)}; cppn models lists those there are."),
             _ => throw new CommandFault($"'{text}' may be any of {string.Join(", ", named.Select(candidate => candidate.Id))}; name one by its hash."),
         };
-    }
-
-    private static string Default()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-        {
-            return named;
-        }
-
-        if (!Directory.Exists(Name))
-        {
-            for (var at = new DirectoryInfo(Environment.CurrentDirectory); at is not null; at = at.Parent)
-            {
-                if (File.Exists(Path.Combine(at.FullName, "CppnGallery.sln")))
-                {
-                    return Path.Combine(at.FullName, Name);
-                }
-            }
-        }
-
-        return Name;
     }
 }

@@ -19,12 +19,7 @@ internal sealed record DrawnDigit(string Name, float[] Picture)
     {
         try
         {
-            var raster = PngReader.Read(File.ReadAllBytes(path));
-            if ((long)raster.Width * raster.Height > MaxArea)
-            {
-                throw new CommandFault($"{path} has {raster.Width} × {raster.Height} pixels; a drawing of a digit may have at most {MaxArea} in all.");
-            }
-
+            var raster = PngReader.Read(path, new(MaxArea, MaxArea));
             int bytes = (int)raster.Colour;
             byte[] pixels = new byte[raster.Width * raster.Height * bytes];
             raster.Draw(View.Frame, raster.Width, raster.Height, 0, raster.Height, pixels, cancellationToken);

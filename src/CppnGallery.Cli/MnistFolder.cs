@@ -8,7 +8,7 @@ internal static class MnistFolder
 {
     public static Option<string?> CreateOption() => new("--data")
     {
-        Description = $"Folder of the four MNIST files; else ${Mnist.Variable}, data/mnist, ../shared/mnist, else they are downloaded.",
+        Description = $"Folder of the four MNIST files, packed or not, or of torchvision's MNIST/raw; else ${Mnist.Variable}, data/mnist, ../shared/mnist, else they are downloaded.",
         HelpName = "DIR",
     };
 

@@ -21,6 +21,20 @@ internal static class PictureFile
 
     public static string? ReadLatent(string text, out Latent? latent) => Latent.TryParse(text, out latent, out string? fault) ? null : fault;
 
+    /// <summary><c>--out</c>, a file or standard output; then a command that has <c>--json</c> as well refuses it, since both would write there.</summary>
+    public static Option<string> OutputOption(string description, Option<bool> json)
+    {
+        var output = Option.File("--out", $"{description} - is standard output.");
+        output.Validators.Add(result =>
+        {
+            if (StandardOutput.Is(result.Tokens[0].Value) && result.Parent is CommandResult command && command.GetValue(json))
+            {
+                result.AddError("--json: it writes to standard output, as --out - does; name a file.");
+            }
+        });
+        return output;
+    }
+
     /// <summary>
     /// Writes beside the file and renames, so that nobody ever sees half a picture; returns the file's bytes. A link stays one, and what it leads to is written; what is there
     /// and has no bytes may be a device or a pipe, which a rename would put an end to: it is filled instead.
@@ -28,6 +42,11 @@ internal static class PictureFile
     /// <exception cref="CommandFault">It cannot be written.</exception>
     public static long Write(string path, Action<Stream> render)
     {
+        if (StandardOutput.Is(path))
+        {
+            return StandardOutput.Write(render);
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder))
         {

@@ -20,6 +20,8 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     BenchCommand.Create(),
     DevicesCommand.Create(),
     SimulateVotesCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
 };
 RecipeHelp.AddTo(root, train);
 return await CommandLine.RunAsync(root, args);

@@ -4,7 +4,6 @@ using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Gallery.Walls;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +15,7 @@ namespace CppnGallery.Gallery;
 public static class GalleryServices
 {
     /// <summary>
-    /// Registers <see cref="ModelsOnShow"/>, <see cref="ModelImporter"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/> and an
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="ModelImporter"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/>, <see cref="VoteDays"/>, <see cref="VoteMark"/>, <see cref="DatabaseCare"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
     /// <see cref="VoteLimits"/> and <see cref="ImportLimits"/> are the usual ones unless others are registered.
     /// </summary>
@@ -27,10 +26,10 @@ public static class GalleryServices
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         ArgumentException.ThrowIfNullOrWhiteSpace(checkpointDirectory);
-        string connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(dataDirectory), GalleryDatabase.FileName) }.ToString();
-        services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(connection).AddInterceptors(new DurableConnections()));
+        services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(GalleryFiles.ConnectionTo(dataDirectory)).AddInterceptors(new DurableConnections()));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new GalleryFiles(dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>()));
+        services.AddSingleton(provider => new GalleryFiles(
+            dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>(), provider.GetRequiredService<ILogger<GalleryFiles>>()));
         services.AddSingleton(provider => ModelsOnShow.Open(
             checkpointDirectory,
             provider.GetRequiredService<ILogger<ModelsOnShow>>(),
@@ -50,28 +49,35 @@ public static class GalleryServices
         services.TryAddSingleton(new VoteLimits());
         services.AddSingleton<Easel>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton(provider => new VoteMark(Path.Combine(Path.GetFullPath(dataDirectory), VoteMark.FileName), provider.GetRequiredService<ILogger<VoteMark>>()));
+        services.AddSingleton<DatabaseCare>();
+        services.AddSingleton<VoteDays>();
         services.AddSingleton<VoteTally>();
         services.AddSingleton<VoteLedger>();
         services.AddSingleton(provider => new VoteBox(
             provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>(),
+            provider.GetRequiredService<VoteMark>(),
             provider.GetRequiredService<VoteTally>(),
             provider.GetRequiredService<VoteLedger>(),
             provider.GetRequiredService<VoteLimits>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<VoteDays>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VoteBox>>()));
         return services;
     }
 
     /// <summary>
-    /// Opens the gallery, once at start: makes the data directory, brings the database to this version's tables, counts the votes and loads the models,
-    /// so that what is wrong is said now and not to the first visitor.
+    /// Opens the gallery, once at start: takes the data directory, which is made when missing and belongs to these services until they are disposed of, brings the database to this version's
+    /// tables, counts the votes and loads the models, so that what is wrong is said now and not to the first visitor. Votes that are missing are logged, and told by <see cref="VoteMark.Missing"/>.
     /// </summary>
-    /// <exception cref="IOException">The data directory or the database in it cannot be used; the message says which, why, and what to do.</exception>
+    /// <exception cref="IOException">The data directory or the database in it cannot be used, or another process has it; the message says which, why, and what to do.</exception>
     public static void OpenGallery(this IServiceProvider services)
     {
         services.GetRequiredService<GalleryFiles>().Prepare();
         using (var database = services.GetRequiredService<IDbContextFactory<GalleryDatabase>>().CreateDbContext())
         {
-            services.GetRequiredService<VoteTally>().Load(database);
+            services.GetRequiredService<VoteMark>().Open(services.GetRequiredService<VoteTally>().Load(database));
+            services.GetRequiredService<VoteDays>().Load(database);
         }
 
         services.GetRequiredService<ModelsOnShow>().Follow(services.GetRequiredService<HangingLedger>());

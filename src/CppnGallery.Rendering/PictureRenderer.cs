@@ -29,6 +29,12 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
     /// </summary>
     public Action<CancellationToken>? GiveWay { get; init; }
 
+    /// <summary>The threads over which bands are spread, beside the one that asked; the pool's, by default. What they run may not wait for others.</summary>
+    public TaskScheduler Threads { get; init; } = TaskScheduler.Default;
+
+    /// <summary>The same, giving way so.</summary>
+    internal PictureRenderer Giving(Action<CancellationToken> giveWay) => new(limits, threads, _device) { GiveWay = giveWay, Threads = Threads };
+
     /// <summary>Equal for requests whose files have the same bytes; changes when the device fails.</summary>
     public string KeyOf(PictureRequest request) => request.Source is ArtworkSource && _device.Key is { Length: > 0 } key ? $"{request.Key} {key}" : request.Key;
 
@@ -54,12 +60,12 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
         {
             Draw(request, 0, request.Height, pixels, cancellationToken);
             var drawn = new Pixmap(pixels, request.Width, request.Height, source.Colour, source.Palette.ToArray());
-            var finished = Colouring.Apply(Turning.Apply(drawn, finish, cancellationToken), finish.Quality);
+            var finished = Colouring.Apply(Turning.Apply(drawn, finish, Look), finish.Quality);
             using var writer = PictureWriter.Create(finish.Format, finished, limits.JpegQuality, source, request.View, output);
             const int RowsPerLook = 16;
             for (int y = 0; y < finished.Height; y += RowsPerLook)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                Look();
                 writer.Write(finished, y, Math.Min(RowsPerLook, finished.Height - y));
             }
 
@@ -68,6 +74,12 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
         finally
         {
             ArrayPool<byte>.Shared.Return(pixels);
+        }
+
+        void Look()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            GiveWay?.Invoke(cancellationToken);
         }
     }
 
@@ -99,7 +111,7 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
                 Draw(request, from, count, drawn.Bytes, cancellationToken);
                 writing.GetAwaiter().GetResult();
                 progress?.Report((double)from / height);
-                writing = Task.Run(() => writer.Write(drawn, 0, count), CancellationToken.None);
+                writing = Task.Factory.StartNew(() => writer.Write(drawn, 0, count), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Threads);
             }
 
             writing.GetAwaiter().GetResult();
@@ -135,6 +147,7 @@ public sealed class PictureRenderer(RenderLimits limits, int threads = 0, Render
         {
             MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
             CancellationToken = cancellationToken,
+            TaskScheduler = Threads,
         };
         int round = GiveWay is null ? bands : options.MaxDegreeOfParallelism;
         try

@@ -1,70 +1,69 @@
+using CppnGallery.Rendering.Turns;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CppnGallery.Rendering;
 
 /// <summary>
-/// Pictures for many askers: finished files are kept, one drawing serves all who ask for it meanwhile, and no more than
-/// <see cref="RenderLimits.Workers"/> are drawn at once; the others wait in order. Safe for any number of threads.
+/// Pictures for many askers: finished files are kept, one drawing serves all who ask for it meanwhile, and what has to be drawn waits its turn in a <see cref="FairTurns"/>.
+/// Safe for any number of threads.
 /// </summary>
 public sealed class PictureService : IDisposable
 {
-    private readonly Func<PictureRequest, CancellationToken, byte[]> _render;
+    private readonly Func<PictureRequest, FairWork, byte[]> _render;
     private readonly Func<PictureRequest, string> _keyOf;
     private readonly RenderLimits _limits;
-    private readonly int _workers;
+    private readonly FairTurns _turns;
+    private readonly PictureStore? _store;
     private readonly MemoryCache _cache;
 
-    // All under _lock: drawings by key, those of them that wait, and how many workers are drawing.
+    // Under _lock: drawings by key.
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Drawing> _drawings = [];
-    private readonly LinkedList<Drawing> _waiting = [];
-    private int _drawing;
-    private bool _disposed;
+    private volatile bool _disposed;
     private long _begun;
 
-    /// <summary>A service over this renderer, which draws what the store has not.</summary>
-    public PictureService(PictureRenderer renderer, PictureStore store, RenderLimits limits)
-        : this((request, cancellationToken) => Fetch(request, renderer, store, cancellationToken), limits, renderer.KeyOf)
+    /// <summary>A service over this renderer, which draws in the queue what the store has not.</summary>
+    public PictureService(PictureRenderer renderer, PictureStore store, RenderLimits limits, FairTurns turns)
+        : this((request, work) => Draw(request, renderer, store, work), limits, turns, renderer.KeyOf, store)
     {
     }
 
-    internal PictureService(Func<PictureRequest, CancellationToken, byte[]> render, RenderLimits limits, Func<PictureRequest, string>? keyOf = null)
+    internal PictureService(
+        Func<PictureRequest, FairWork, byte[]> render, RenderLimits limits, FairTurns turns, Func<PictureRequest, string>? keyOf = null, PictureStore? store = null)
     {
         _render = render;
         _keyOf = keyOf ?? (request => request.Key);
-        _limits = limits;
-        _workers = limits.Workers > 0 ? limits.Workers : Environment.ProcessorCount;
+        (_limits, _turns, _store) = (limits, turns, store);
         _cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = limits.CacheBytes });
     }
 
-    /// <summary>Pictures begun since the start: those that were neither kept in memory nor being drawn already.</summary>
+    /// <summary>Pictures begun since the start: those that were neither kept nor being drawn already.</summary>
     public long Begun => Interlocked.Read(ref _begun);
-
-    /// <summary>Workers that draw now; one whose picture was cancelled counts until it has stopped.</summary>
-    public int Busy
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _drawing;
-            }
-        }
-    }
 
     /// <summary>Equal for requests whose files have the same bytes. Where it changes between a question and its answer the device failed meanwhile, and the file is of neither key.</summary>
     public string KeyOf(PictureRequest request) => _keyOf(request);
 
-    /// <summary>The picture's file. The last asker who leaves cancels the drawing.</summary>
+    /// <summary>The picture's file: at once where it is kept, else when its turn has come. The last asker who leaves cancels the drawing.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="client">Who asks; turns are shared out over clients.</param>
+    /// <param name="cancellationToken">The asker leaves.</param>
     /// <exception cref="ArgumentException">Size or view is past its limit.</exception>
+    /// <exception cref="ClientQueueFullException">The client asks for too much already.</exception>
     /// <exception cref="RenderQueueFullException">Too many pictures wait already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the service was disposed meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The service was disposed before.</exception>
-    public async Task<ReadOnlyMemory<byte>> GetFileAsync(PictureRequest request, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>> GetFileAsync(PictureRequest request, string client, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _limits.Check(request);
         string key = KeyOf(request);
+        // Before the queue: what is on the disk has been drawn, and waits for nobody.
+        if (!Knows(key) && _store?.Read(key) is { } stored)
+        {
+            Keep(key, stored);
+            return stored;
+        }
+
         Drawing drawing;
         lock (_lock)
         {
@@ -74,7 +73,15 @@ public sealed class PictureService : IDisposable
                 return file;
             }
 
-            drawing = _drawings.TryGetValue(key, out var begun) ? begun : Begin(request, key);
+            if (_drawings.TryGetValue(key, out drawing!))
+            {
+                _turns.Join(drawing.Work, client);
+            }
+            else
+            {
+                drawing = Begin(request, key, client);
+            }
+
             drawing.Askers++;
         }
 
@@ -84,7 +91,7 @@ public sealed class PictureService : IDisposable
         }
         finally
         {
-            Leave(drawing);
+            Leave(drawing, client);
         }
     }
 
@@ -101,7 +108,6 @@ public sealed class PictureService : IDisposable
 
             _disposed = true;
             open = [.. _drawings.Values];
-            _waiting.Clear();
             _drawings.Clear();
             _cache.Dispose();
         }
@@ -112,15 +118,10 @@ public sealed class PictureService : IDisposable
         }
     }
 
-    private static byte[] Fetch(PictureRequest request, PictureRenderer renderer, PictureStore store, CancellationToken cancellationToken)
+    private static byte[] Draw(PictureRequest request, PictureRenderer renderer, PictureStore store, FairWork work)
     {
         string key = renderer.KeyOf(request);
-        if (store.Read(key) is { } kept)
-        {
-            return kept;
-        }
-
-        byte[] file = renderer.Render(request, cancellationToken);
+        byte[] file = renderer.Giving(work.GiveWay).Render(request, work.Cancellation);
         // Where the device failed meanwhile, strips of two devices may stand in one file.
         if (renderer.KeyOf(request) == key)
         {
@@ -130,141 +131,107 @@ public sealed class PictureService : IDisposable
         return file;
     }
 
-    private Drawing Begin(PictureRequest request, string key)
+    private bool Knows(string key)
+    {
+        lock (_lock)
+        {
+            return _disposed || _cache.TryGetValue(key, out _) || _drawings.ContainsKey(key);
+        }
+    }
+
+    private void Keep(string key, byte[] file)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _cache.Set(key, file, new MemoryCacheEntryOptions { Size = file.Length });
+            }
+        }
+    }
+
+    private Drawing Begin(PictureRequest request, string key, string client)
     {
         var drawing = new Drawing(request, key);
-        if (_drawing < _workers)
-        {
-            _drawing++;
-            // A thread of its own: a pool filled with drawing would keep requests that need none waiting.
-            _ = Task.Factory.StartNew(() => Work(drawing), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-        else if (_waiting.Count < _limits.QueueCapacity)
-        {
-            _waiting.AddLast(drawing);
-        }
-        else
-        {
-            throw new RenderQueueFullException(_limits.QueueCapacity);
-        }
-
+        drawing.Work = _turns.Enter(client, (long)request.Width * request.Height, work => Conclude(drawing, work));
         _begun++;
         _drawings.Add(key, drawing);
         return drawing;
     }
 
-    /// <summary>Draws this one and then whatever waits, until nothing does.</summary>
-    private void Work(Drawing? drawing)
+    /// <summary>Draws, keeps the file, and returns how the askers are told.</summary>
+    private Action Conclude(Drawing drawing, FairWork work)
     {
-        while (drawing is not null)
+        try
         {
-            byte[]? file = null;
-            Exception? fault = null;
-            try
+            if (_disposed)
             {
-                file = _render(drawing.Request, drawing.Cancellation);
+                throw new OperationCanceledException();
             }
-#pragma warning disable CA1031 // Whatever went wrong belongs to those who asked, not to this worker.
-            catch (Exception exception)
+
+            byte[] file = _render(drawing.Request, work);
+            Keep(drawing.Key, file);
+            Forget(drawing);
+            return () => drawing.File.TrySetResult(file);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(drawing);
+            return () => drawing.File.TrySetCanceled(work.Cancellation);
+        }
+#pragma warning disable CA1031 // Whatever went wrong belongs to those who asked, not to this thread.
+        catch (Exception fault)
 #pragma warning restore CA1031
-            {
-                fault = exception;
-            }
-
-            drawing = Conclude(drawing, file, fault);
+        {
+            Forget(drawing);
+            return () => drawing.File.TrySetException(fault);
         }
     }
 
-    /// <summary>Keeps the file, tells the askers, and takes the next that waits.</summary>
-    private Drawing? Conclude(Drawing drawing, byte[]? file, Exception? fault)
-    {
-        Drawing? next;
-        lock (_lock)
-        {
-            if (file is not null && !_disposed)
-            {
-                _cache.Set(drawing.Key, file, new MemoryCacheEntryOptions { Size = file.Length });
-            }
-
-            Forget(drawing);
-            next = _waiting.First?.Value;
-            if (next is null)
-            {
-                _drawing--;
-            }
-            else
-            {
-                _waiting.RemoveFirst();
-            }
-        }
-
-        drawing.Conclude(file, fault);
-        return next;
-    }
-
-    private void Leave(Drawing drawing)
+    private void Leave(Drawing drawing, string client)
     {
         lock (_lock)
         {
-            if (--drawing.Askers > 0 || drawing.File.Task.IsCompleted)
+            if (--drawing.Askers == 0)
             {
-                return;
+                // From here on a new asker begins a drawing of their own rather than join a cancelled one.
+                Forget(drawing);
             }
-
-            // From here on a new asker begins a drawing of their own rather than join a cancelled one.
-            Forget(drawing);
-            _waiting.Remove(drawing);
         }
 
-        drawing.Cancel();
+        _turns.Leave(drawing.Work, client);
     }
 
     private void Forget(Drawing drawing)
     {
-        if (_drawings.TryGetValue(drawing.Key, out var current) && current == drawing)
+        lock (_lock)
         {
-            _drawings.Remove(drawing.Key);
+            if (_drawings.TryGetValue(drawing.Key, out var current) && current == drawing)
+            {
+                _drawings.Remove(drawing.Key);
+            }
         }
     }
 
-#pragma warning disable CA1001 // A source without timer or wait handle holds nothing to dispose of, and a late Cancel must not meet a disposed one.
     /// <summary>A picture that is being drawn or waits for it.</summary>
     private sealed class Drawing(PictureRequest request, string key)
-#pragma warning restore CA1001
     {
-        private readonly CancellationTokenSource _source = new();
-
         public PictureRequest Request => request;
 
         public string Key => key;
 
-        public CancellationToken Cancellation => _source.Token;
-
         public TaskCompletionSource<byte[]> File { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Its place in the queue; set once, under the service's lock.</summary>
+        public FairWork Work { get; set; } = null!;
 
         /// <summary>Who waits for the file; under the service's lock.</summary>
         public int Askers { get; set; }
 
         public void Cancel()
         {
-            _source.Cancel();
-            File.TrySetCanceled(_source.Token);
-        }
-
-        public void Conclude(byte[]? file, Exception? fault)
-        {
-            if (file is not null)
-            {
-                File.TrySetResult(file);
-            }
-            else if (fault is OperationCanceledException)
-            {
-                File.TrySetCanceled(_source.Token);
-            }
-            else
-            {
-                File.TrySetException(fault!);
-            }
+            Work.Cancel();
+            File.TrySetCanceled(Work.Cancellation);
         }
     }
 }

@@ -27,13 +27,17 @@ public sealed record RenderLimits
     [Range(CardLayout.Width * CardLayout.Height, long.MaxValue)]
     public long MaxArea { get; init; } = 64L << 20;
 
-    /// <summary>Pictures drawn at once; 0 is one for each core.</summary>
+    /// <summary>Pictures drawn and other works done at once; 0 is one for each core.</summary>
     [Range(0, 1024)]
     public int Workers { get; init; }
 
-    /// <summary>Pictures that may wait to be drawn; one more is refused, since its asker would wait longer than people do.</summary>
+    /// <summary>Pictures and other works that may wait for their turn; one more is refused, since its asker would wait longer than people do.</summary>
     [Range(1, int.MaxValue)]
     public int QueueCapacity { get; init; } = 512;
+
+    /// <summary>Pictures and other works that are done or wait for one address, so that nobody fills the queue; a class of thirty behind one address has four each.</summary>
+    [Range(1, int.MaxValue)]
+    public int PerAddress { get; init; } = 128;
 
     /// <summary>Bytes of finished files kept in memory.</summary>
     [Range(0, long.MaxValue)]

@@ -1,11 +1,12 @@
 namespace CppnGallery.Rendering;
 
-/// <summary>More pictures wait to be drawn than <see cref="RenderLimits.QueueCapacity"/>; asking again later may succeed.</summary>
+/// <summary>More work waits than <see cref="RenderLimits.QueueCapacity"/>, whoever asked for it; asking again later may succeed.</summary>
 public sealed class RenderQueueFullException : Exception
 {
     /// <summary>The refusal of a queue of this capacity.</summary>
     public RenderQueueFullException(int capacity)
-        : base($"{capacity} pictures are waiting to be drawn already; ask again in a moment.")
-    {
-    }
+        : base($"{capacity} pictures and other works are waiting already ({RenderLimits.Section}:{nameof(RenderLimits.QueueCapacity)}); ask again in a moment.") => Limit = capacity;
+
+    /// <summary>What was met.</summary>
+    public int Limit { get; }
 }

@@ -24,6 +24,7 @@ var folders = GalleryFolders.From(builder.Configuration, builder.Environment);
 builder.Services.AddGallery(folders.Data, folders.Checkpoints);
 builder.Services.AddModels(folders);
 builder.Services.AddGalleryKeys(folders);
+builder.Services.AddHealth();
 builder.Services.AddPictures(folders.Data);
 builder.Services.AddPrints();
 builder.Services.AddMorphs();
@@ -33,21 +34,35 @@ builder.Services.AddOwner(folders);
 builder.Services.AddTraining(folders);
 builder.Services.AddFrontDoor();
 builder.Services.AddProblems();
+builder.Services.AddHubs();
+builder.AddBodyLimits();
 builder.Services.AddOpenApi();
 builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
-app.Services.OpenGallery();
+try
+{
+    app.Services.OpenGallery();
+}
+catch (IOException fault)
+{
+    // A sentence about the data directory, for who starts the gallery; where in the program it arose tells them nothing.
+    await Console.Error.WriteLineAsync(fault.Message);
+    await app.DisposeAsync();
+    return 1;
+}
 
 app.RequirePageFiles();
 app.UsePublicAddress();
 app.UseSecurityHeaders();
 app.UseAnswersToErrors();
-app.UseHubOrigins();
+app.UseHubs();
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseBodyLimits();
+app.UsePageForms();
 app.UseAntiforgery();
 
 app.MapStaticAssets();
@@ -64,5 +79,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).GuardCircuits(app.Services);
 app.Run();
+return 0;

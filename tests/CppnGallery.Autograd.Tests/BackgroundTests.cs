@@ -1,3 +1,4 @@
+using System.Globalization;
 using CppnGallery.Autograd.Threads;
 
 namespace CppnGallery.Autograd.Tests;
@@ -14,10 +15,26 @@ public class BackgroundTests
             inside = Niceness();
         });
         thread.Start();
-        thread.Join();
+        Assert.True(thread.Join(TimeSpan.FromMinutes(1)));
 
         Assert.Equal(OperatingSystem.IsLinux() ? "19" : nameof(ThreadPriority.Lowest), inside);
         Assert.Equal(before, Niceness());
+    }
+
+    [Fact]
+    public void A_thread_may_give_way_by_some_steps_to_its_own_program_however_nice_that_is()
+    {
+        string inside = "";
+        var thread = new Thread(() =>
+        {
+            Background.EnterThread(5);
+            inside = Niceness();
+        });
+        thread.Start();
+        thread.Join();
+
+        string expected = OperatingSystem.IsLinux() ? $"{Math.Min(19, int.Parse(Niceness(), CultureInfo.InvariantCulture) + 5)}" : nameof(ThreadPriority.BelowNormal);
+        Assert.Equal(expected, inside);
     }
 
     // The nineteenth field of the thread's own stat; those after the name in brackets begin with the third.

@@ -31,7 +31,7 @@ public class WorkersTests
             }
         })).ToArray();
         Array.ForEach(callers, thread => thread.Start());
-        Array.ForEach(callers, thread => thread.Join());
+        Array.ForEach(callers, thread => Assert.True(thread.Join(TimeSpan.FromMinutes(1))));
 
         Assert.All(done, n => Assert.Equal(200 * 5 * 3, n));
     }

@@ -25,8 +25,12 @@ internal static class Program
                 return await LabBenchmark.RunAsync();
             case ["drawn"]:
                 return await DrawnBenchmark.RunAsync();
+            case ["fairness", .. var rest]:
+                return await FairnessBenchmark.RunAsync(rest);
             case ["watchers", .. var rest]:
                 return await WatcherBenchmark.RunAsync(rest);
+            case ["circuits", .. var rest]:
+                return await CircuitBenchmark.RunAsync(rest);
             case ["training-tiles", .. var rest]:
                 return await TrainingTileBenchmark.RunAsync(rest);
             default:

@@ -37,7 +37,7 @@ internal sealed class TrainingServer : IAsyncDisposable
         string data = Directory.CreateTempSubdirectory("cppn-training-").FullName;
         Directory.CreateDirectory(Path.Combine(data, "keys"));
         await File.WriteAllTextAsync(Path.Combine(data, "keys", "owner.hash"), Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(Key))));
-        var server = new TrainingServer(data, await ServerProcess.StartAsync(data));
+        var server = new TrainingServer(data, await ServerProcess.StartAsync(data, settings: ("Training:MaxWatchersPerAddress", "1000")));
         var settings = new Dictionary<string, double> { ["batch"] = 50, ["generator-steps"] = 2, ["generator-steps-stop-above"] = 1, ["classifier-steps"] = 0 };
         using var answer = await server.Http.PostAsJsonAsync("/api/runs", new { name = Run, recipe = "resnet-cppn", epochs = 100, seed = 1, dataset = "glyphs", digits = 2000, digitsPerEpoch = 1_000_000, settings });
         answer.EnsureSuccessStatusCode();

@@ -13,12 +13,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Task<Uri> _ownerLink;
 
-    private ServerProcess(Process process, Uri address, Task<Uri> ownerLink) => (_process, Address, _ownerLink) = (process, address, ownerLink);
+    private readonly System.Text.StringBuilder _said;
+
+    private ServerProcess(Process process, Uri address, Task<Uri> ownerLink, System.Text.StringBuilder said) => (_process, Address, _ownerLink, _said) = (process, address, ownerLink, said);
 
     public Uri Address { get; }
 
     /// <summary>The link that makes its visitor the owner; printed by the first server on a data directory, a moment after it listens, and by no other.</summary>
     public Task<Uri> OwnerLink => _ownerLink.WaitAsync(StartLimit);
+
+    /// <summary>What it has printed so far, its log included.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
+            }
+        }
+    }
 
     /// <summary>The process, for programs that watch it.</summary>
     public int Id => _process.Id;
@@ -51,6 +65,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartWithFileLimitAsync(string dataDirectory, int kilobytes, params (string Name, string Value)[] settings) =>
         StartAsync(new ProcessStartInfo("bash", ["-c", $"ulimit -f {kilobytes}; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
 
+    /// <summary>The same for tests that limit the size of its files while it runs. Without the trap the system would end a process that asks for more, which no full disk does.</summary>
+    public static Task<ServerProcess> StartForFileLimitsAsync(string dataDirectory, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
+
     /// <summary>Starts a published program from another folder than its own, with its data where it puts them by itself.</summary>
     public static Task<ServerProcess> StartPublishedAsync(string program, string currentDirectory, params (string Name, string Value)[] settings) =>
         StartAsync(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]), currentDirectory, null, settings);
@@ -82,11 +100,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"The server ended before it listened:\n{said}"));
+        process.Exited += (_, _) =>
+        {
+            // What it said last may still be on its way.
+            process.WaitForExit();
+            lock (said)
+            {
+                address.TrySetException(new InvalidOperationException($"The server ended with {process.ExitCode} before it listened:\n{said}"));
+            }
+        };
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit), ownerLink.Task);
+        return new ServerProcess(process, await address.Task.WaitAsync(StartLimit), ownerLink.Task, said);
 
         void Hear(string? line)
         {
@@ -111,7 +137,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
@@ -119,10 +145,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
-            await kill.WaitForExitAsync();
+            await kill.WaitForExitAsync().WaitAsync(StartLimit);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
     }
 
     public async ValueTask DisposeAsync()

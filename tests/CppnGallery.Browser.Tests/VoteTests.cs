@@ -14,6 +14,8 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         var page = await visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         Assert.DoesNotContain("cppn", await page.TextContentAsync(".pair"), StringComparison.Ordinal);
+        Assert.All(await PairAsync(page), address => Assert.Matches("/api/matchups/pictures/[A-Za-z0-9_-]+\\.png$", address));
+        Assert.All(await page.EvalOnSelectorAllAsync<int[]>("[data-side] img", "images => images.map(image => image.naturalWidth)"), width => Assert.Equal(840, width));
         var cast = page.WaitForRequestAsync(request => request.Method == "POST");
         await page.Keyboard.PressAsync("ArrowRight");
         await page.WaitForSelectorAsync("[data-state=revealed]");
@@ -70,6 +72,49 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("[data-state=asking]");
         Assert.True(asked >= 3, $"The page asked {asked} times.");
+    }
+
+    [Fact]
+    public async Task A_vote_whose_answer_was_lost_is_cast_again_counts_once_and_shows_the_names()
+    {
+        var page = await visit.OpenAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.RouteAsync(
+            "**/vote",
+            async route =>
+            {
+                await route.FetchAsync();
+                await route.AbortAsync();
+            },
+            new() { Times = 1 });
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("cannot be reached");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        Assert.Contains("cppn", await page.TextContentAsync("[data-side=left] figcaption"), StringComparison.Ordinal);
+        Assert.Equal(["left"], await ChoicesAsync());
+    }
+
+    [Fact]
+    public async Task Too_many_pairs_are_told_on_the_page_and_a_lost_cookie_costs_no_more_than_a_pair()
+    {
+        await visit.RestartAsync(("Votes:DrawsPerMinute", "4"));
+        var page = await visit.OpenAsync("/vote");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.WaitForFunctionAsync("() => new Set(performance.getEntriesByType('resource').filter(one => one.initiatorType === 'img').map(one => one.name)).size >= 4");
+        await page.Context.ClearCookiesAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("A vote needs the cookie that came with its pair");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.WaitForSelectorAsync("[data-state=revealed]");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("[data-state=asking]");
+        await page.Keyboard.PressAsync("s");
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("Your address has asked for 4 pairs within a minute");
+        Assert.True(await page.Locator("[data-next]").IsVisibleAsync());
+        Assert.Equal(["left", "skip"], await ChoicesAsync());
+        await visit.RestartAsync();
     }
 
     [Fact]

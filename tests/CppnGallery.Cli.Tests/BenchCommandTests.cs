@@ -20,7 +20,7 @@ public class BenchCommandTests
     [Fact]
     public async Task A_training_step_and_its_products_are_measured_under_the_documented_names()
     {
-        var outcome = await Cppn.RunAsync(Path.GetTempPath(), ["bench", "train", "--rounds", "1", "--json"]);
+        var outcome = await Cppn.RunAsync(Path.GetTempPath(), ["bench", "train", "--rounds", "1", "--batch", "4", "--json"]);
         Assert.True(outcome.ExitCode == 0, outcome.Errors);
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.Equal(

@@ -25,6 +25,7 @@ internal static class Cppn
             RedirectStandardError = true,
         };
         start.Environment.Remove("Gallery__CheckpointDirectory");
+        start.Environment.Remove("Gallery__DataDirectory");
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
@@ -37,13 +38,20 @@ internal static class Cppn
     public static async Task TerminateAsync(Process process)
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await EndAsync(kill);
     }
 
     public static async Task<Outcome> FinishAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
+        await EndAsync(process);
+        return new Outcome(process.ExitCode, await output.WaitAsync(Patience), await errors.WaitAsync(Patience));
+    }
+
+    /// <summary>Waits for the end of a process, and ends one that does not come to it.</summary>
+    public static async Task EndAsync(Process process)
+    {
         try
         {
             await process.WaitForExitAsync().WaitAsync(Patience);
@@ -53,7 +61,5 @@ internal static class Cppn
             process.Kill(entireProcessTree: true);
             throw;
         }
-
-        return new Outcome(process.ExitCode, await output, await errors);
     }
 }

@@ -223,7 +223,7 @@ public sealed class RenderCommandTests : IDisposable
         File.CreateSymbolicLink(link, "target.png");
         using (var make = Process.Start("mkfifo", [pipe]))
         {
-            await make.WaitForExitAsync();
+            await Cppn.EndAsync(make);
         }
 
         string[] Render(string file) => ["render", "--model", _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "8", "--out", file];
@@ -249,7 +249,7 @@ public sealed class RenderCommandTests : IDisposable
 
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
         {
-            await kill.WaitForExitAsync();
+            await Cppn.EndAsync(kill);
         }
 
         AssertFailed(await Cppn.FinishAsync(process), "Cancelled.");

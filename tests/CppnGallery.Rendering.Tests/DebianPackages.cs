@@ -5,6 +5,9 @@ namespace CppnGallery.Rendering.Tests;
 /// <summary>What a test needs that nobody here wrote. Where it is missing it is installed if that can be done, as with the browser of the browser tests.</summary>
 internal sealed class DebianPackages(string what, Func<bool> exists, params string[] packages)
 {
+    // Apt downloads, and may wait for another that installs.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly Lock Installing = new();
     private bool _found;
 
@@ -34,8 +37,6 @@ internal sealed class DebianPackages(string what, Func<bool> exists, params stri
         })!;
         process.StandardInput.Close();
         var reading = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        process.WaitForExit();
-        reading.Wait();
-        return process.ExitCode == 0;
+        return reading.Wait(Patience) && process.WaitForExit(Patience) && process.ExitCode == 0;
     }
 }

@@ -5,6 +5,8 @@ namespace CppnGallery.Rendering.Tests;
 /// <summary>A program that nobody here wrote, which reads what we write.</summary>
 internal sealed class DebianTool(string name, string package)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly DebianPackages _package = new(
         name, () => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name))), package);
 
@@ -18,8 +20,7 @@ internal sealed class DebianTool(string name, string package)
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
         process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
-        reading.Wait();
-        process.WaitForExit();
+        Assert.True(reading.Wait(Patience) && process.WaitForExit(Patience), $"{name} does not end");
         Assert.True(process.ExitCode == 0, $"{name}: {errors.Result}");
         Assert.Equal("", errors.Result);
         return output.ToArray();

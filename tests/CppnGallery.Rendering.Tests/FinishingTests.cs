@@ -43,15 +43,15 @@ public class FinishingTests
             expected = Make(from.Height, from.Width, colour, (x, y) => Pixel(from, y, from.Height - 1 - x));
         }
 
-        AssertSame(expected, Turning.Apply(Noise(7, 4, colour), Turned(mirrored, degrees), CancellationToken.None));
+        AssertSame(expected, Turning.Apply(Noise(7, 4, colour), Turned(mirrored, degrees), () => { }));
     }
 
     [Fact]
     public void What_is_not_turned_is_not_copied()
     {
         var picture = Noise(3, 3, PixelColour.Rgb);
-        Assert.Same(picture, Turning.Apply(picture, Turned(false, 0), CancellationToken.None));
-        Assert.Same(picture, Turning.Apply(picture, Turned(false, 360), CancellationToken.None));
+        Assert.Same(picture, Turning.Apply(picture, Turned(false, 0), () => { }));
+        Assert.Same(picture, Turning.Apply(picture, Turned(false, 360), () => { }));
         Assert.Same(picture, Colouring.Apply(picture, PictureQuality.Default));
         Assert.Same(picture, Colouring.WithoutPalette(picture));
         Assert.Same(picture, Colouring.OnPaper(picture, [1, 2, 3]));
@@ -69,7 +69,7 @@ public class FinishingTests
     public void A_free_angle_is_bilinear_about_the_middle(bool mirrored, double degrees, PixelColour colour)
     {
         var picture = Noise(9, 6, colour);
-        var turned = Turning.Apply(picture, Turned(mirrored, degrees), CancellationToken.None);
+        var turned = Turning.Apply(picture, Turned(mirrored, degrees), () => { });
 
         double angle = degrees * Math.PI / 180, sin = Math.Sin(angle), cos = Math.Cos(angle);
         Assert.Equal((int)Math.Ceiling(Math.Abs(9 * cos) + Math.Abs(6 * sin)), turned.Width);
@@ -114,7 +114,7 @@ public class FinishingTests
     [InlineData(90)]
     [InlineData(45)]
     public void Turning_ends_where_nobody_waits_for_it(double degrees) => Assert.Throws<OperationCanceledException>(
-        () => Turning.Apply(Noise(3, 3, PixelColour.Grey), Turned(false, degrees), new CancellationToken(canceled: true)));
+        () => Turning.Apply(Noise(3, 3, PixelColour.Grey), Turned(false, degrees), () => throw new OperationCanceledException()));
 
     [Fact]
     public void A_palette_is_spelt_out()

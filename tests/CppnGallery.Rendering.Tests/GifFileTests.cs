@@ -43,4 +43,38 @@ public class GifFileTests
         Assert.Throws<ArgumentOutOfRangeException>("height", () => new GifWriter(Stream.Null, 1, 0, Palette));
         Assert.Throws<ArgumentException>("palette", () => new GifWriter(Stream.Null, 1, 1, [.. Palette, 1, 2, 3]));
     }
+
+    /// <summary>Among all lengths are those at whose end a code grows by a bit, which the code for the end must follow.</summary>
+    [Fact]
+    public void Rows_of_every_length_come_back()
+    {
+        for (int width = 1; width <= 800; width++)
+        {
+            byte[] pixels = new byte[width];
+            new Random(width).NextBytes(pixels);
+            Assert.Equal(pixels, SlowGif.Decode(Write(width, pixels)).Frames.Single().Pixels);
+        }
+    }
+
+    /// <summary>A table full of noise has no use for what follows: it begins anew, and a run of one colour is short again.</summary>
+    [Fact]
+    public void A_full_table_begins_anew()
+    {
+        byte[] noise = new byte[100 * 300], both = new byte[200 * 300];
+        new Random(1).NextBytes(noise);
+        noise.CopyTo(both, 0);
+        byte[] file = Write(300, both);
+        Assert.Equal(both, SlowGif.Decode(file).Frames.Single().Pixels);
+        // n codes hold n(n + 1)/2 pixels of a run: 245 codes of 12 bits at most for 30,000, and as many again where the table begins amid them.
+        Assert.InRange(file.Length - Write(300, noise).Length, 100, 1000);
+    }
+
+    private static byte[] Write(int width, byte[] pixels)
+    {
+        using var file = new MemoryStream();
+        var gif = new GifWriter(file, width, pixels.Length / width, Palette);
+        gif.WriteFrame(pixels, 0);
+        gif.Finish();
+        return file.ToArray();
+    }
 }

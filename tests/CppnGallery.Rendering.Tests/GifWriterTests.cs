@@ -54,6 +54,34 @@ public class GifWriterTests
         Assert.Equal(300, SlowGif.Decode(Write(40, 30, frames, 7, 300)).Repeats);
     }
 
+    /// <summary>Sizes, delays and repeats have two bytes each, the low one first.</summary>
+    [Fact]
+    public void Both_bytes_of_sizes_delays_and_repeats_are_written()
+    {
+        int[] delays = [0, 1, 255, 256, 0x1234, 65_535];
+        byte[][] frames = [.. delays.Select((_, i) => Enumerable.Repeat((byte)i, 300 * 515).ToArray())];
+        using var file = new MemoryStream();
+        var writer = new GifWriter(file, 300, 515, Greys, 0x2345);
+        foreach (var (pixels, delay) in frames.Zip(delays))
+        {
+            writer.WriteFrame(pixels, delay);
+        }
+
+        writer.Finish();
+
+        var gif = SlowGif.Decode(file.ToArray());
+        Assert.Equal((300, 515, 0x2345), (gif.Width, gif.Height, gif.Repeats));
+        Assert.Equal(delays, gif.Frames.Select(frame => frame.Delay));
+        Assert.Equal(frames, gif.Frames.Select(frame => frame.Pixels));
+    }
+
+    [Fact]
+    public void The_longest_sides_are_written()
+    {
+        Assert.Equal(65_535, SlowGif.Decode(Write(65_535, 1, [Pixels(65_535, 1, "few")], 0, null)).Width);
+        Assert.Equal(65_535, SlowGif.Decode(Write(1, 65_535, [Pixels(1, 65_535, "few")], 0, null)).Height);
+    }
+
     [Fact]
     public void A_flat_picture_is_small()
     {

@@ -5,7 +5,7 @@ namespace CppnGallery.Rendering.Tests;
 
 public class JpegWriterTests
 {
-    private static readonly DebianTool Djpeg = new("djpeg", "libjpeg-turbo-progs");
+    private static readonly DebianTool Djpeg = new("djpeg", "libjpeg-turbo-progs"), Cjpeg = new("cjpeg", "libjpeg-turbo-progs");
 
     [Theory]
     [InlineData(1, 1, PixelColour.Grey)]
@@ -14,6 +14,8 @@ public class JpegWriterTests
     [InlineData(1, 300, PixelColour.Rgb)]
     [InlineData(16, 16, PixelColour.Rgb)]
     [InlineData(131, 77, PixelColour.Rgb)]
+    [InlineData(600, 9, PixelColour.Rgb)]
+    [InlineData(9, 600, PixelColour.Grey)]
     public void A_decoder_reads_nearly_what_was_written(int width, int height, PixelColour colour)
     {
         byte[] rows = Waves(width, height, (int)colour);
@@ -151,6 +153,112 @@ public class JpegWriterTests
     public void A_quality_that_cannot_be_is_refused_where_it_is_set(int quality) =>
         Assert.Contains("Render:JpegQuality is 1 to 100.", Assert.Throws<ArgumentOutOfRangeException>(() => new RenderLimits { JpegQuality = quality }).Message, StringComparison.Ordinal);
 
+    /// <summary>
+    /// The same arithmetic as above for three components: T.81's transform and steps of both tables, JFIF's matrix, chrominance for 2 × 2 pixels. Every two by two pixels are
+    /// alike, so that a chrominance sample is theirs, and djpeg is told to repeat it.
+    /// </summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(25)]
+    [InlineData(50)]
+    [InlineData(85)]
+    [InlineData(100)]
+    public void A_decoder_finds_colours_by_the_second_tables(int quality)
+    {
+        const int width = 48, height = 32;
+        var random = new Random(quality);
+        byte[] small = new byte[width / 2 * (height / 2) * 3];
+        random.NextBytes(small);
+        byte[] rows = [.. Enumerable.Range(0, width * height).SelectMany(i => small.AsSpan((((i / width / 2 * (width / 2)) + (i % width / 2)) * 3), 3).ToArray().Select(value => (byte)(64 + (value / 2))))];
+
+        byte[] read = Decode(Write(width, height, PixelColour.Rgb, rows, quality), width, height, 3, "-nosmooth");
+
+        double[] R(int channel) => [.. Enumerable.Range(0, width * height).Select(i => (double)rows[(3 * i) + channel])];
+        double[] red = R(0), green = R(1), blue = R(2);
+        double[] light = [.. Enumerable.Range(0, width * height).Select(i => (0.299 * red[i]) + (0.587 * green[i]) + (0.114 * blue[i]))];
+        double[] y = Kept([.. light.Select(value => value - 128)], width, JpegTables.LuminanceSteps(quality));
+        double[] cb = Kept(Quarter([.. blue.Zip(light, (b, l) => (b - l) / 1.772)]), width / 2, JpegTables.ChrominanceSteps(quality));
+        double[] cr = Kept(Quarter([.. red.Zip(light, (r, l) => (r - l) / 1.402)]), width / 2, JpegTables.ChrominanceSteps(quality));
+        for (int i = 0; i < width * height; i++)
+        {
+            int quarter = (i / width / 2 * (width / 2)) + (i % width / 2);
+            double level = Math.Clamp(y[i] + 128, 0, 255), toBlue = Math.Clamp(cb[quarter], -128, 127), toRed = Math.Clamp(cr[quarter], -128, 127);
+            double[] expected = [level + (1.402 * toRed), level - (0.344136 * toBlue) - (0.714136 * toRed), level + (1.772 * toBlue)];
+            for (int channel = 0; channel < 3; channel++)
+            {
+                // Three components rounded to whole numbers before the matrix, and what comes of it once more.
+                Assert.InRange(read[(3 * i) + channel] - Math.Clamp(expected[channel], 0, 255), -2.5, 2.5);
+            }
+        }
+
+        static double[] Quarter(double[] plane) =>
+            [.. Enumerable.Range(0, width * height / 4).Select(i => plane[(2 * (i / (width / 2)) * width) + (2 * (i % (width / 2)))])];
+    }
+
+    // What steps leave of a plane: each block of 8 × 8 transformed, divided, rounded, multiplied and transformed back (T.81, annexes A.3.3 and A.3.4).
+    private static double[] Kept(double[] plane, int width, byte[] steps)
+    {
+        double[] kept = new double[plane.Length];
+        for (int block = 0; block < plane.Length / 64; block++)
+        {
+            int left = block % (width / 8) * 8, top = block / (width / 8) * 8;
+            double[] coefficients = [.. Enumerable.Range(0, 64).Select(k => steps[k] * Math.Round(Weight(k) * Enumerable.Range(0, 64).Sum(
+                at => plane[((top + (at / 8)) * width) + left + (at % 8)] * Wave(at / 8, k / 8) * Wave(at % 8, k % 8)) / steps[k]))];
+            for (int at = 0; at < 64; at++)
+            {
+                kept[((top + (at / 8)) * width) + left + (at % 8)] = Enumerable.Range(0, 64).Sum(k => coefficients[k] * Weight(k) * Wave(at / 8, k / 8) * Wave(at % 8, k % 8));
+            }
+        }
+
+        return kept;
+
+        static double Wave(int at, int frequency) => Math.Cos(((2 * at) + 1) * frequency * Math.PI / 16);
+        static double Weight(int k) => 0.25 * (k / 8 == 0 ? Math.Sqrt(0.5) : 1) * (k % 8 == 0 ? Math.Sqrt(0.5) : 1);
+    }
+
+    /// <summary>libjpeg writes annex K's tables too, scaled alike: all six, to the last byte.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(49)]
+    [InlineData(50)]
+    [InlineData(75)]
+    [InlineData(90)]
+    [InlineData(100)]
+    public void The_tables_are_those_that_libjpeg_writes(int quality)
+    {
+        byte[] rows = Waves(40, 24, 3);
+        byte[] theirs = Cjpeg.Run([.. Encoding.ASCII.GetBytes("P6\n40 24\n255\n"), .. rows], "-quality", $"{quality}", "-baseline", "-sample", "2x2");
+
+        var tables = TablesOf(Write(40, 24, PixelColour.Rgb, rows, quality));
+
+        Assert.Equal(["C4 00", "C4 01", "C4 10", "C4 11", "DB 00", "DB 01"], tables.Keys.Order());
+        Assert.Equal(TablesOf(theirs).OrderBy(table => table.Key), tables.OrderBy(table => table.Key));
+
+        // A grey file has the first ones alone.
+        Assert.Equal(["C4 00", "C4 10", "DB 00"], TablesOf(Write(8, 8, PixelColour.Grey, new byte[64], quality)).Keys.Order());
+    }
+
+    // Quantisation (DB) and Huffman tables (C4) by kind and number, in hexadecimal digits; a segment may hold several.
+    private static Dictionary<string, string> TablesOf(byte[] file)
+    {
+        var tables = new Dictionary<string, string>();
+        for (int at = 2; file[at + 1] != 0xDA;)
+        {
+            int end = at + 2 + (file[at + 2] << 8) + file[at + 3];
+            for (int from = at + 4; file[at + 1] is 0xC4 or 0xDB && from < end;)
+            {
+                int length = file[at + 1] == 0xDB ? 64 : 16 + file.AsSpan(from + 1, 16).ToArray().Sum(count => count);
+                tables.Add($"{file[at + 1]:X2} {file[from]:X2}", Convert.ToHexString(file, from + 1, length));
+                from += 1 + length;
+            }
+
+            at = end;
+        }
+
+        return tables;
+    }
+
     private static byte[] Write(int width, int height, PixelColour colour, byte[] rows, int quality, int rowsInCall = int.MaxValue)
     {
         using var file = new MemoryStream();
@@ -165,9 +273,9 @@ public class JpegWriterTests
         return file.ToArray();
     }
 
-    private static byte[] Decode(byte[] file, int width, int height, int channels)
+    private static byte[] Decode(byte[] file, int width, int height, int channels, params string[] arguments)
     {
-        byte[] pnm = Djpeg.Run(file, "-strict", "-dct", "float", "-pnm");
+        byte[] pnm = Djpeg.Run(file, ["-strict", "-dct", "float", "-pnm", .. arguments]);
         byte[] head = Encoding.ASCII.GetBytes($"P{(channels == 1 ? 5 : 6)}\n{width} {height}\n255\n");
         Assert.Equal(head, pnm[..head.Length]);
         return pnm[head.Length..];

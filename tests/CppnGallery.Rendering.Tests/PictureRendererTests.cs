@@ -1,5 +1,6 @@
 using CppnGallery.Networks;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 
 namespace CppnGallery.Rendering.Tests;
 
@@ -139,14 +140,14 @@ public class PictureRendererTests
     [Fact]
     public async Task A_drawing_in_progress_stops_when_its_last_asker_leaves()
     {
-        using var service = new PictureService(Renderer, new PictureStore("", 0), new RenderLimits());
+        using var service = new PictureService(Renderer, new PictureStore("", 0), new RenderLimits(), new FairTurns(new RenderLimits()));
         using var source = new CancellationTokenSource();
 
-        var asker = service.GetFileAsync(Requests.Of(8192, 8192), source.Token);
+        var asker = service.GetFileAsync(Requests.Of(8192, 8192), "an address", source.Token);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asker);
-        Assert.Equal(1, SlowPng.Decode((await service.GetFileAsync(Requests.Of(1, 1))).Span).Width);
+        Assert.Equal(1, SlowPng.Decode((await service.GetFileAsync(Requests.Of(1, 1), "an address")).Span).Width);
     }
 
     private sealed class Reports(Action<double> report) : IProgress<double>

@@ -1,3 +1,5 @@
+using CppnGallery.Rendering.Turns;
+
 namespace CppnGallery.Rendering.Tests;
 
 public sealed class PictureStoreTests : IDisposable
@@ -137,16 +139,16 @@ public sealed class PictureStoreTests : IDisposable
         var store = new PictureStore(_folder, 1 << 20);
         var request = Requests.Of(30, 20);
         byte[] drawn;
-        using (var service = new PictureService(new PictureRenderer(limits), store, limits))
+        using (var service = new PictureService(new PictureRenderer(limits), store, limits, new FairTurns(limits)))
         {
-            drawn = (await service.GetFileAsync(request)).ToArray();
+            drawn = (await service.GetFileAsync(request, "an address")).ToArray();
         }
 
         // Another picture under the same key shows where the answer came from.
         File.Delete(Assert.Single(Files()));
         store.Write(request.Key, Bytes(7, 50));
-        using var again = new PictureService(new PictureRenderer(limits), store, limits);
-        Assert.Equal(Bytes(7, 50), (await again.GetFileAsync(request)).ToArray());
+        using var again = new PictureService(new PictureRenderer(limits), store, limits, new FairTurns(limits));
+        Assert.Equal(Bytes(7, 50), (await again.GetFileAsync(request, "an address")).ToArray());
         Assert.NotEqual(Bytes(7, 50), drawn);
     }
 

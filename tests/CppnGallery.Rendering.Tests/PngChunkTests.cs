@@ -90,6 +90,10 @@ public class PngChunkTests
         Assert.Equal(fits, file.Length > 0);
     }
 
+    [Fact]
+    public void A_row_longer_than_memory_is_not_taken_for_a_short_one() =>
+        Assert.Throws<OverflowException>(() => new PngWriter(Stream.Null, 1 << 30, 1, PixelColour.Rgba)); // 2³² bytes
+
     /// <summary>11.3.3.2: 1 to 79 characters of 0x20 to 0x7E and 0xA1 to 0xFF, no space at an end nor two together.</summary>
     [Theory]
     [InlineData("A~", true)]

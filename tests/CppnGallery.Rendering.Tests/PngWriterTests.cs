@@ -35,6 +35,10 @@ public class PngWriterTests
     [InlineData(300, 1, PixelColour.Rgb)]
     [InlineData(33, 17, PixelColour.Grey)]
     [InlineData(640, 200, PixelColour.Rgb)]
+    [InlineData(70_000, 1, PixelColour.Grey)] // three bytes of width, then of height
+    [InlineData(1, 70_000, PixelColour.Grey)]
+    [InlineData(45, 31, PixelColour.GreyAlpha)]
+    [InlineData(45, 31, PixelColour.Rgba)]
     public void What_is_written_is_what_a_decoder_reads(int width, int height, PixelColour colour)
     {
         byte[] rows = Noise(width * height * (int)colour);
@@ -42,6 +46,27 @@ public class PngWriterTests
         var png = SlowPng.Decode(Write(width, height, colour, rows, rowsInCall: 1));
 
         Assert.Equal((width, height, (int)colour), (png.Width, png.Height, png.Channels));
+        Assert.Equal(rows, png.Pixels);
+        Assert.Empty(png.Palette);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    [InlineData(256)]
+    public void A_palette_and_its_numbers_come_back(int colours)
+    {
+        byte[] palette = Noise(3 * colours), rows = [.. Noise(60 * 40).Select(value => (byte)(value % colours))];
+        using var file = new MemoryStream();
+        using (var writer = new PngWriter(file, 60, 40, PixelColour.Grey, palette, []))
+        {
+            writer.WriteRows(rows);
+            writer.Finish();
+        }
+
+        var png = SlowPng.Decode(file.ToArray());
+
+        Assert.Equal(palette, png.Palette);
         Assert.Equal(rows, png.Pixels);
     }
 

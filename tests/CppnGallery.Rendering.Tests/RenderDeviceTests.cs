@@ -5,6 +5,7 @@ using CppnGallery.Networks.Generators;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -106,13 +107,13 @@ public sealed class RenderDeviceTests : IDisposable
         {
             var (request, limits, store) = (Requests.Of(20, 20), new RenderLimits(), new PictureStore(folder, 1 << 20));
             using var device = new RenderDevice(Pocl, NullLogger.Instance, Broken);
-            using var service = new PictureService(new PictureRenderer(limits, device: device), store, limits);
+            using var service = new PictureService(new PictureRenderer(limits, device: device), store, limits, new FairTurns(limits));
             string before = service.KeyOf(request);
 
-            await service.GetFileAsync(request);
+            await service.GetFileAsync(request, "an address");
             Assert.Equal((null, null), (store.Read(before), store.Read(request.Key)));
 
-            await service.GetFileAsync(request);
+            await service.GetFileAsync(request, "an address");
             Assert.Equal(request.Key, service.KeyOf(request));
             Assert.NotNull(store.Read(request.Key));
         }

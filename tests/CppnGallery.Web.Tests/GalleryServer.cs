@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Storage;
@@ -82,7 +84,7 @@ public sealed class GalleryServer : IAsyncDisposable
     public static GalleryServer StartWithDense() => new(2, dense: true, []);
 
     /// <summary>A residual model and, last, one with <see cref="Encoder"/> and statistics of digits: of digit d every mean is d, the factor 0.01, and example e is d + e/32 throughout.</summary>
-    public static GalleryServer StartWithEncoder() => new(1, dense: false, [], encodes: true);
+    public static GalleryServer StartWithEncoder(params (string Name, string Value)[] settings) => new(1, dense: false, settings, encodes: true);
 
     /// <summary>That encoder, with weights large enough that pictures differ.</summary>
     public static Encoder Encoder()
@@ -94,6 +96,31 @@ public sealed class GalleryServer : IAsyncDisposable
 
     /// <summary>A visitor with a jar for cookies, or without.</summary>
     public HttpClient Visitor(bool cookies = true) => new(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>A visitor from another address of this machine, 127.0.0.2 to 127.255.255.254.</summary>
+    public HttpClient VisitorFrom(string address) => new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    })
+    {
+        BaseAddress = Address,
+    };
 
     /// <summary>A program of the owner's.</summary>
     public HttpClient Owner()

@@ -305,7 +305,8 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
         using var answer = await visitor.SendAsync(request);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
-        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Headers")));
+        Assert.Equal(
+            "Accept, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, Pragma, Range, X-Requested-With", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Headers")));
         Assert.Contains("GET", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
     }
 
@@ -329,7 +330,10 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     [InlineData("Render:MaxArea", "0", "MaxArea")]
     [InlineData("Render:Workers", "-1", "Workers")]
     [InlineData("Render:QueueCapacity", "0", "QueueCapacity")]
+    [InlineData("Render:PerAddress", "0", "PerAddress")]
     [InlineData("Render:CacheBytes", "-1", "CacheBytes")]
+    [InlineData("Iiif:MaxRasterArea", "67108865", "MaxRasterArea")]
+    [InlineData("Iiif:MaxRasterSide", "0", "MaxRasterSide")]
     [InlineData("Render:DiskCacheBytes", "-1", "DiskCacheBytes")]
     public void A_limit_that_cannot_be_kept_stops_the_start_and_is_named(string setting, string value, string named)
     {
@@ -342,6 +346,53 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     {
         var fault = Assert.Throws<InvalidOperationException>(() => GalleryServer.Start(models: 0, ("Iiif:RasterSources:none", "")));
         Assert.StartsWith("Iiif:RasterSources:none is ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Iiif:MaxRasterArea", "99", "it is 10 × 10 pixels, 100 in all, and it may have at most 99 (Iiif:MaxRasterArea).")]
+    [InlineData("Iiif:MaxRasterSide", "9", "it is 10 × 10 pixels, and a side may have at most 9 (Iiif:MaxRasterSide).")]
+    public void A_raster_past_its_limits_stops_the_start_and_is_named_with_its_size_and_the_limit(string setting, string value, string reason)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.Create(path))
+            using (var png = new PngWriter(file, 10, 10, PixelColour.Grey))
+            {
+                png.WriteRows(new byte[100]);
+                png.Finish();
+            }
+
+            var fault = Assert.Throws<InvalidOperationException>(() => GalleryServer.Start(settings: [("Iiif:RasterSources:large", path), (setting, value)]));
+            Assert.Equal($"Iiif:RasterSources:large is {path}: This is no PNG file that can be shown: {reason}", fault.Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>8192 × 8192 pixels of nothing, in a file of 200 KB: by default more than a gallery takes.</summary>
+    [Fact]
+    public void A_bomb_stops_the_start()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.Create(path))
+            using (var png = new PngWriter(file, 8192, 8192, PixelColour.Grey))
+            {
+                png.WriteRows(new byte[8192 * 8192]);
+                png.Finish();
+            }
+
+            var fault = Assert.Throws<InvalidOperationException>(() => GalleryServer.Start(settings: [("Iiif:RasterSources:bomb", path)]));
+            Assert.Contains("8192 × 8192 pixels, 67108864 in all, and it may have at most 16777216 (Iiif:MaxRasterArea)", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
@@ -364,7 +415,7 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     [Fact]
     public void Every_style_that_a_link_may_name_is_drawn() => Assert.Equal(Style.All.Select(style => style.Name), Styles.All);
 
-    private static byte[] ColourAt(int x, int y) => [(byte)(x / Square * 16), (byte)(y / Square * 24), (byte)(((x / Square) + (y / Square)) % 2 * 200)];
+    internal static byte[] ColourAt(int x, int y) => [(byte)(x / Square * 16), (byte)(y / Square * 24), (byte)(((x / Square) + (y / Square)) % 2 * 200)];
 
     internal static (int Width, int Height) SizeOfPng(byte[] file) =>
         (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
@@ -377,7 +428,7 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
 
     private static Pixels Read(byte[] file)
     {
-        var source = PngReader.Read(file);
+        var source = PngReader.Read(file, new(1 << 24, 1 << 14));
         byte[] rgb = new byte[source.Width * source.Height * 3];
         source.Draw(Networks.View.Frame, source.Width, source.Height, 0, source.Height, rgb, CancellationToken.None);
         return new(source.Width, rgb);

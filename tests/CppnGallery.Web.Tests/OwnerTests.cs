@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using CppnGallery.Gallery.Tests;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.Extensions.DependencyInjection;
@@ -110,7 +111,7 @@ public sealed partial class OwnerTests
         string folder = Directory.CreateTempSubdirectory("cppn-door-").FullName;
         try
         {
-            var clock = new HandClock();
+            var clock = new MovableClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
             var key = new OwnerKey(new GalleryFolders(folder, folder));
             string right = "";
             key.Make(made => right = made);
@@ -126,6 +127,16 @@ public sealed partial class OwnerTests
                     Assert.Equal(new DoorAnswer(DoorOutcome.Locked, TimeSpan.FromSeconds(1)), door.Try("a", right));
                     clock.Now += TimeSpan.FromSeconds(1);
                 }
+            }
+
+            // A wrong clock that is set right, either way, is no time that passed.
+            foreach (int days in new[] { 1, -2, 1 })
+            {
+                clock.Set(clock.Now + TimeSpan.FromDays(days));
+                Assert.Equal(new DoorAnswer(DoorOutcome.Wrong, TimeSpan.FromHours(1)), door.Try("a", "guess"));
+                clock.Set(clock.Now + TimeSpan.FromDays(days));
+                Assert.Equal(new DoorAnswer(DoorOutcome.Locked, TimeSpan.FromHours(1)), door.Try("a", right));
+                clock.Now += TimeSpan.FromHours(1);
             }
 
             clock.Now += TimeSpan.FromHours(25);
@@ -208,6 +219,93 @@ public sealed partial class OwnerTests
         Assert.Contains("For the owner", await program.GetStringAsync("/owner"));
     }
 
+    [Fact]
+    public async Task Signing_out_ends_the_session_of_every_copy_of_every_cookie_and_leaves_the_key_good()
+    {
+        await using var server = GalleryServer.Start(0);
+        using var desk = await FormBrowser.SignedInAsync(server);
+        using var phone = await FormBrowser.SignedInAsync(server);
+        using var copy = new FormBrowser(server);
+        copy.Cookies["cppn-owner"] = desk.Cookies["cppn-owner"];
+        foreach (var browser in new[] { desk, phone, copy })
+        {
+            Assert.Contains("You are the owner here", await browser.PageAsync("/owner"), StringComparison.Ordinal);
+        }
+
+        using var signedOut = await desk.SendAsync("/owner", await desk.TokenAsync("/owner"), "sign-out");
+
+        Assert.Equal(HttpStatusCode.Redirect, signedOut.StatusCode);
+        foreach (var browser in new[] { desk, phone, copy })
+        {
+            Assert.Contains("For the owner", await browser.PageAsync("/owner"), StringComparison.Ordinal);
+        }
+
+        using var again = await FormBrowser.SignedInAsync(server);
+        Assert.Contains("For the owner", await copy.PageAsync("/owner"), StringComparison.Ordinal);
+        using var program = server.Owner();
+        Assert.Contains("You are the owner here", await program.GetStringAsync("/owner"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_outlives_a_restart_and_its_end_does_too()
+    {
+        string folder = Directory.CreateTempSubdirectory("cppn-session-").FullName;
+        try
+        {
+            var folders = new GalleryFolders(folder, folder);
+            Assert.False(new OwnerSession(folders).IsNow(null));
+            string first = new OwnerSession(folders).Begin();
+            var restarted = new OwnerSession(folders);
+            Assert.True(restarted.IsNow(first));
+            Assert.Equal(first, restarted.Begin());
+
+            restarted.End();
+
+            Assert.False(restarted.IsNow(first));
+            Assert.False(new OwnerSession(folders).IsNow(first));
+            string second = new OwnerSession(folders).Begin();
+            Assert.True(restarted.IsNow(second));
+            File.WriteAllText(Path.Combine(folders.Keys, OwnerSession.FileName), "");
+            Assert.False(new OwnerSession(folders).IsNow(second));
+            Assert.False(new OwnerSession(folders).IsNow(""));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_is_looked_at_and_counted_only_where_one_is_asked_for()
+    {
+        await using var server = GalleryServer.Start(2, ("Owner:WrongKeys", "1"));
+        using var program = server.Visitor(cookies: false);
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "guess");
+        string artwork = $"/iiif/{server.Models[0]}~seed-7";
+        // All that a page of another site may make a visitor's browser send a header to, and all else that is open.
+        foreach (string open in new[] { "/", "/vote", "/training", "/models", "/healthz", "/api/runs", "/api/models", "/api/matchups/next", $"{artwork}/info.json", $"{artwork}/full/64,/0/default.png", "/nowhere", "/api/nowhere" })
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                using var answer = await program.GetAsync(open);
+                Assert.Equal(open.EndsWith("nowhere", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
+
+        using var watching = await program.PostAsync("/hubs/training/negotiate?negotiateVersion=1", null);
+        Assert.Equal(HttpStatusCode.OK, watching.StatusCode);
+        // A form of another site's has no token, and its key is not looked at.
+        using var forged = new FormUrlEncodedContent([new("_handler", "sign-in"), new("Key", "guess")]);
+        using var refused = await program.PostAsync("/vote", forged);
+        using var owner = server.Owner();
+        await (await owner.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.NotFound);
+
+        // Where it is asked for it counts.
+        await (await program.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.Unauthorized);
+        await (await program.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.Unauthorized);
+        await (await owner.PostAsync("/api/runs/nobody/pause", null)).ProblemAsync(HttpStatusCode.TooManyRequests);
+    }
+
     private static async Task<HttpResponseMessage> SendFormAsync(HttpClient browser, string form, params (string Name, string Value)[] fields) =>
         await browser.PostAsync("/owner", Form(await browser.GetStringAsync("/owner"), form, fields));
 
@@ -220,11 +318,4 @@ public sealed partial class OwnerTests
 
     [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)"|value="([^"]+)" name="__RequestVerificationToken""")]
     private static partial Regex Token();
-
-    private sealed class HandClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Turns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Web.Tests;
@@ -21,6 +22,8 @@ public sealed class PictureTrafficTests : IAsyncLifetime
     private string Artwork => $"/iiif/{_server.Models[0].Hash}~seed-7";
 
     private PictureService Pictures => _server.Services.GetRequiredService<PictureService>();
+
+    private FairTurns Turns => _server.Services.GetRequiredService<FairTurns>();
 
     [Fact]
     public async Task Query_strings_that_mean_nothing_cause_no_drawing()
@@ -50,10 +53,10 @@ public sealed class PictureTrafficTests : IAsyncLifetime
         using var visitor = _server.Visitor();
         using var patience = new CancellationTokenSource();
         var waiting = visitor.GetAsync($"{Artwork}/{Endless}", patience.Token);
-        await UntilAsync(() => Pictures.Busy == 1);
+        await UntilAsync(() => Turns.Count == 1);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        await UntilAsync(() => Pictures.Busy == 0);
+        await UntilAsync(() => Turns.Count == 0);
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class PictureTrafficTests : IAsyncLifetime
 
         // One is drawn and one waits, which is all that may.
         using var refused = await visitor.GetAsync($"{Artwork}/full/64,/0/default.png");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        var problem = await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "queue");
+        Assert.Equal(1, problem.GetProperty("limit").GetInt32());
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
         Assert.True(refused.Headers.CacheControl?.NoStore);
         Assert.Equal("*", Assert.Single(refused.Headers.GetValues("Access-Control-Allow-Origin")));
@@ -76,7 +80,7 @@ public sealed class PictureTrafficTests : IAsyncLifetime
 
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
-        await UntilAsync(() => Pictures.Busy == 0);
+        await UntilAsync(() => Turns.Count == 0);
         using var welcome = await visitor.GetAsync($"{Artwork}/full/64,/0/default.png");
         Assert.Equal(HttpStatusCode.OK, welcome.StatusCode);
     }

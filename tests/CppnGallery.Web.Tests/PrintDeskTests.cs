@@ -1,3 +1,4 @@
+using CppnGallery.Gallery.Tests;
 using CppnGallery.Web.Prints;
 using Microsoft.Extensions.Options;
 
@@ -5,7 +6,7 @@ namespace CppnGallery.Web.Tests;
 
 public sealed class PrintDeskTests : IDisposable
 {
-    private readonly Clock _clock = new();
+    private readonly MovableClock _clock = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly PrintDesk _desk;
 
     public PrintDeskTests() => _desk = new PrintDesk(Options.Create(new PrintSettings { Waiting = 1, PerAddress = 2 }), _clock);
@@ -15,6 +16,7 @@ public sealed class PrintDeskTests : IDisposable
     {
         var ticket = Guid.NewGuid();
         await PrintAsync(ticket);
+        _clock.Set(_clock.Now + TimeSpan.FromDays(1));
         _clock.Now += TimeSpan.FromMinutes(10);
         Assert.Equal(PrintState.Done, _desk.Find(ticket)?.State);
         _clock.Now += TimeSpan.FromSeconds(1);
@@ -79,12 +81,5 @@ public sealed class PrintDeskTests : IDisposable
     {
         Assert.True(_desk.TryTake("", ticket, 1, out var print, out _));
         await _desk.RunAsync(print, () => Task.CompletedTask, () => { }, CancellationToken.None);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -5,6 +5,7 @@ using CppnGallery.Networks;
 using CppnGallery.Networks.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Prints;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -139,17 +140,17 @@ public sealed class PrintTrafficTests : IAsyncLifetime
             models: 1, ("Render:Workers", "1"), ("Render:MaxSide", "100000"), ("Render:MaxArea", "10000000000"),
             ("Iiif:MaxWidth", "100000"), ("Iiif:MaxHeight", "100000"), ("Iiif:MaxArea", "10000000000"));
         using var visitor = server.Visitor();
-        var pictures = server.Services.GetRequiredService<PictureService>();
+        var turns = server.Services.GetRequiredService<FairTurns>();
         using var patience = new CancellationTokenSource();
         var tile = visitor.GetAsync($"/iiif/{server.Models[0].Hash}~seed-7/full/100000,100000/0/default.png", patience.Token);
-        await UntilAsync(() => Task.FromResult(pictures.Busy == 1));
+        await UntilAsync(() => Task.FromResult(turns.Count == 1));
         Assert.True(server.Services.GetRequiredService<ModelsOnShow>().TryFind(server.Models[0], out var model));
         var pixel = new PictureRequest(new ArtworkSource(model, Latent.FromSeed(7), Style.Ink), View.Frame, 1, 1);
         var press = server.Services.GetRequiredService<PrintPress>();
         long start = Stopwatch.GetTimestamp();
         press.Draw(pixel, Stream.Null, new Progress<double>(), CancellationToken.None);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        Assert.Equal(1, pictures.Busy);
+        Assert.Equal(1, turns.Count);
         Assert.True(elapsed >= 250, $"{elapsed} ms");
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tile);

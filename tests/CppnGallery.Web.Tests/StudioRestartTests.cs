@@ -1,24 +1,27 @@
 using System.Security.Cryptography;
 using CppnGallery.Browser.Tests;
 using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Web.Tests;
 
 /// <summary>Trainings outlive the server's process, however it ends.</summary>
-public sealed class StudioRestartTests : IDisposable
+public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposable
 {
-    private const int Batches = 40;
-    private const int Epochs = 3;
+    private const int Batches = UndisturbedRun.Batches;
+    private const int Epochs = UndisturbedRun.Epochs;
 
+    private readonly UndisturbedRun _undisturbed;
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-studio-").FullName;
 
-    public StudioRestartTests() => File.WriteAllText(
-        Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName, "owner.hash"),
-        Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(GalleryServer.OwnerKey))));
+    public StudioRestartTests(UndisturbedRun undisturbed)
+    {
+        _undisturbed = undisturbed;
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName, "owner.hash"),
+            Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(GalleryServer.OwnerKey))));
+    }
 
     public void Dispose()
     {
@@ -126,12 +129,14 @@ public sealed class StudioRestartTests : IDisposable
             .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);
         Assert.Equal(["19"], niceness["training main"]);
         Assert.All(niceness["CPPN worker"], nice => Assert.Equal("19", nice));
-        Assert.Contains(niceness, other => other.Contains("0"));
+        // The others are as nice as whoever started the server: this process.
+        string ours = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16];
+        Assert.Contains(niceness, other => other.Contains(ours));
     }
 
     // Far enough in for something to be lost, and far from the end.
     private static async Task AmidAsync(StudioClient owner, int epoch) =>
-        await owner.UntilAsync("main", run => run.Number("epoch") == epoch && run.Number("step") >= (epoch * Batches) + (Batches / 3));
+        await owner.UntilAsync("main", run => run.Number("step") >= (epoch * Batches) + (Batches / 3));
 
     private static async Task EverybodyIsThereAsync(StudioClient owner)
     {
@@ -142,30 +147,20 @@ public sealed class StudioRestartTests : IDisposable
         Assert.Equal(("queued", 1), ((await owner.RunAsync("waits")).Text("state"), (await owner.RunAsync("waits")).Number("queuePlace")));
     }
 
-    // The same training in this process, without a studio: weights, and every step's numbers.
+    // Weights, and every step's numbers.
     private async Task EqualsUndisturbedAsync(StudioClient owner)
     {
-        var settings = (Dictionary<string, double>)StudioClient.Order(null, Epochs, Batches)["settings"];
-        var losses = new List<float>();
-        var options = new RunOptions("main", Path.Combine(_folder, "undisturbed"), RecipeCatalogue.All[0].With(settings), Epochs, 7, Resume: false) { DigitsPerEpoch = Batches * StudioClient.Batch };
-        new TrainingRun(options, Glyphs.Draw(40, 7)).Train(new Reports(losses), CancellationToken.None);
-
         for (int epoch = 0; epoch <= Epochs; epoch++)
         {
-            byte[] whole = File.ReadAllBytes(TrainingRun.CheckpointOf(Path.Combine(_folder, "undisturbed"), "main", epoch));
-            Assert.True(whole.AsSpan().SequenceEqual(File.ReadAllBytes(TrainingRun.CheckpointOf(Path.Combine(_folder, "runs"), "main", epoch))), $"epoch {epoch} differs");
+            byte[] studio = File.ReadAllBytes(TrainingRun.CheckpointOf(Path.Combine(_folder, "runs"), UndisturbedRun.Name, epoch));
+            Assert.True(_undisturbed.Checkpoint(epoch).AsSpan().SequenceEqual(studio), $"epoch {epoch} differs");
         }
 
         var history = await owner.HistoryAsync("main");
         var steps = history.GetProperty("steps");
         Assert.Equal(Enumerable.Range(1, Epochs * Batches).Select(step => (long)step), steps.GetProperty("step").Numbers());
         int loss = steps.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ToList().IndexOf("drawingLoss");
-        Assert.Equal(losses, steps.GetProperty("values")[loss].EnumerateArray().Select(value => value.GetSingle()));
+        Assert.Equal(_undisturbed.Losses, steps.GetProperty("values")[loss].EnumerateArray().Select(value => value.GetSingle()));
         Assert.Equal(Enumerable.Range(0, Epochs + 1).Select(epoch => (long)epoch), history.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
-    }
-
-    private sealed class Reports(List<float> losses) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => losses.Add((float)value.Result["drawingLoss"]);
     }
 }

@@ -73,6 +73,24 @@ public sealed class UndoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_looks_behind_the_pictures_and_takes_it_back_is_stopped_after_a_while()
+    {
+        await using var server = GalleryServer.Start(settings: [("Votes:DailyUndos", "1")]);
+        using var visitor = server.Visitor();
+        var first = await visitor.GetJsonAsync("/api/matchups/next");
+        await visitor.VoteAsync(first, "skip");
+        Assert.Equal(HttpStatusCode.OK, (await visitor.UndoAsync(first)).StatusCode);
+        await visitor.VoteAsync(first, "skip");
+
+        using var refused = await visitor.UndoAsync(first);
+
+        var problem = await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "Votes:DailyUndos");
+        Assert.Equal(1, problem.GetProperty("limit").GetInt32());
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 24 * 60 * 60);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.VoteOnNextAsync("left")).StatusCode);
+    }
+
+    [Fact]
     public async Task The_chance_of_the_pair_is_stored_with_its_vote()
     {
         using var visitor = _server.Visitor();

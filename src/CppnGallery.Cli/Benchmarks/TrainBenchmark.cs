@@ -21,13 +21,13 @@ internal static class TrainBenchmark
     private const double LeastFlop = 3e9;
 
     /// <summary>The classifier's convolutions over a batch.</summary>
-    private static readonly ConvolutionShape[] Shapes =
-        [new(TrainingStep.Pictures, 26, 26, 1, 32), new(TrainingStep.Pictures, 13, 13, 32, 64), new(TrainingStep.Pictures, 7, 7, 64, 128)];
+    private static ConvolutionShape[] Shapes(int pictures) => [new(pictures, 26, 26, 1, 32), new(pictures, 13, 13, 32, 64), new(pictures, 7, 7, 64, 128)];
 
-    public static TrainFigures Run(int rounds, CancellationToken cancellationToken)
+    public static TrainFigures Run(int pictures, int rounds, CancellationToken cancellationToken)
     {
-        TrainingStep fused = new(fused: true), byLayer = new(fused: false);
-        var products = Products();
+        TrainingStep fused = new(pictures, fused: true), byLayer = new(pictures, fused: false);
+        var shapes = Shapes(pictures);
+        var products = Products(shapes);
         double[] seconds = new double[rounds], times = new double[rounds], peaks = new double[rounds];
         double[][] shares = [.. products.Select(_ => new double[rounds])];
 
@@ -53,14 +53,14 @@ internal static class TrainBenchmark
         }
 
         double[] medians = [.. shares.Select(Medians.Of)];
-        var convolutions = Shapes.Select((shape, i) => new ConvolutionFigures(Name(shape), medians[(3 * i) + 1], medians[(3 * i) + 2], medians[(3 * i) + 3]));
-        return new((int)LaneWidths.Widest, Environment.ProcessorCount, Medians.Of(peaks), Medians.Of(seconds) * 1e3 / TrainingStep.Pictures, Medians.Of(times), medians[0], [.. convolutions]);
+        var convolutions = shapes.Select((shape, i) => new ConvolutionFigures(Name(shape), medians[(3 * i) + 1], medians[(3 * i) + 2], medians[(3 * i) + 3]));
+        return new((int)LaneWidths.Widest, Environment.ProcessorCount, Medians.Of(peaks), Medians.Of(seconds) * 1e3 / pictures, Medians.Of(times), medians[0], [.. convolutions]);
     }
 
     private static string Name(ConvolutionShape shape) =>
         $"{shape.Height}x{shape.Width}x{shape.Channels} to {shape.OutputHeight}x{shape.OutputWidth}x{shape.Filters}";
 
-    private static List<(double Flop, Action Work)> Products()
+    private static List<(double Flop, Action Work)> Products(ConvolutionShape[] shapes)
     {
         var random = new RandomSource(2);
         Tensor Filled(params ReadOnlySpan<int> sizes)
@@ -77,7 +77,7 @@ internal static class TrainBenchmark
             tape.Dense(a, b, null);
             tape.Reset();
         })];
-        foreach (var shape in Shapes)
+        foreach (var shape in shapes)
         {
             Tensor x = Filled(shape.Batch, shape.Height, shape.Width, shape.Channels), weights = Filled(shape.Inputs, shape.Filters), bias = Filled(shape.Filters);
             var y = Filled(shape.Batch, shape.OutputHeight, shape.OutputWidth, shape.Filters);

@@ -17,22 +17,24 @@ namespace CppnGallery.Cli.Benchmarks;
 /// </summary>
 internal sealed class TrainingStep
 {
-    /// <summary>The defaults, at the batch that peers are compared at.</summary>
-    private static readonly ResidualCppnRecipe Recipe = new() { BatchSize = 250 };
+    /// <summary>Pictures of a step that peers are compared at.</summary>
+    public const int UsualPictures = 250;
 
+    private readonly ResidualCppnRecipe _recipe;
     private readonly RandomSource _random = new(1);
     private readonly Tape _tape = new();
     private readonly Encoder _encoder = new();
     private readonly Classifier _classifier = new();
     private readonly Func<Tape, Tensor, Tensor> _draw;
     private readonly Adam _optimiser;
-    private readonly Tensor _pictures = Tensor.Constant(Recipe.BatchSize, Encoder.Pixels);
-    private readonly Tensor _noise = Tensor.Constant(Recipe.BatchSize, Latent.Size);
-    private readonly byte[] _labels = new byte[Recipe.BatchSize];
+    private readonly Tensor _pictures, _noise;
+    private readonly byte[] _labels;
 
-    public TrainingStep(bool fused)
+    public TrainingStep(int pictures, bool fused)
     {
-        var generator = new ResidualCppn(Recipe.Generator);
+        _recipe = new() { BatchSize = pictures };
+        (_pictures, _noise, _labels) = (Tensor.Constant(pictures, Encoder.Pixels), Tensor.Constant(pictures, Latent.Size), new byte[pictures]);
+        var generator = new ResidualCppn(_recipe.Generator);
         generator.Initialise(_random);
         _encoder.Initialise(_random);
         _classifier.Initialise(_random);
@@ -50,14 +52,11 @@ internal sealed class TrainingStep
         {
             var layers = new ResidualCppnLayers(generator);
             var points = ResidualCppnLayers.Points(View.Frame, IDrawing.Side, IDrawing.Side);
-            _draw = (tape, latents) => tape.Reshape(layers.Forward(tape, latents, points), Recipe.BatchSize, IDrawing.Side, IDrawing.Side, 1);
+            _draw = (tape, latents) => tape.Reshape(layers.Forward(tape, latents, points), pictures, IDrawing.Side, IDrawing.Side, 1);
         }
 
-        _optimiser = new([.. generator.Parameters.Concat(_encoder.Parameters).Select(p => p.Tensor)], Recipe.LearningRate, Recipe.Beta1);
+        _optimiser = new([.. generator.Parameters.Concat(_encoder.Parameters).Select(p => p.Tensor)], _recipe.LearningRate, _recipe.Beta1);
     }
-
-    /// <summary>Pictures of a step.</summary>
-    public static int Pictures => Recipe.BatchSize;
 
     public void Run()
     {
@@ -65,7 +64,7 @@ internal sealed class TrainingStep
         var divergence = _tape.GaussianDivergence(mean, logVariance);
         _random.FillGaussian(_noise.Data, 1);
         var logits = _classifier.Forward(_tape, _draw(_tape, _tape.GaussianSample(mean, logVariance, _noise)));
-        var loss = _tape.AddScaled(_tape.SoftmaxCrossEntropy(logits, _labels), divergence, (float)(Recipe.DivergenceWeight / Encoder.Pixels));
+        var loss = _tape.AddScaled(_tape.SoftmaxCrossEntropy(logits, _labels), divergence, (float)(_recipe.DivergenceWeight / Encoder.Pixels));
         foreach (var parameter in _optimiser.Parameters)
         {
             parameter.ZeroGradient();
@@ -73,7 +72,7 @@ internal sealed class TrainingStep
 
         _tape.Backward(loss);
         _tape.Reset();
-        GradientClipping.ClipByGlobalNorm(_optimiser.Parameters, Recipe.GradientLimit);
+        GradientClipping.ClipByGlobalNorm(_optimiser.Parameters, _recipe.GradientLimit);
         _optimiser.Step();
     }
 }

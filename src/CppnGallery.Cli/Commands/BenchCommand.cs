@@ -52,11 +52,12 @@ internal static class BenchCommand
 
     private static Command Train(Option<int> rounds, Option<bool> json)
     {
-        var train = new Command("train", "A training step of resnet-cppn, fused against layer by layer, and its products against the machine's peak; takes about 3 GB.") { rounds, json };
+        var pictures = Option.Whole("--batch", "Pictures of a step.", 1, TrainingStep.UsualPictures, TrainingStep.UsualPictures);
+        var train = new Command("train", "A training step of resnet-cppn, fused against layer by layer, and its products against the machine's peak; takes about 3 GB with the usual batch.") { rounds, pictures, json };
         train.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                var figures = TrainBenchmark.Run(parsed.GetValue(rounds), cancellationToken);
+                var figures = TrainBenchmark.Run(parsed.GetValue(pictures), parsed.GetValue(rounds), cancellationToken);
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(figures);

@@ -24,10 +24,10 @@ internal static class EncodeCommand
         var picture = new Option<string?>("--picture") { Description = "A PNG file of one digit, dark on light or light on dark; made to MNIST's size and place.", HelpName = "FILE" };
         var index = Option.Of<int?>("--mnist-index", "One of MNIST's test digits, 0 to 9999, in place of a picture.", "N", ReadIndex);
         var data = MnistFolder.CreateOption();
-        var output = Option.File("--out", "A PNG file to write: the digit drawn again from its latent.");
         var size = Option.Whole("--size", $"Its pixels a side; default {DefaultSize}.", 1, Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea)), DefaultSize);
         var style = PictureFile.StyleOption();
         var json = new Option<bool>("--json") { Description = "What was found, on standard output." };
+        var output = PictureFile.OutputOption("A PNG file to write: the digit drawn again from its latent.", json);
         var command = new Command("encode", "Finds the latent of a drawn digit, and draws it again from that.")
         {
             model, picture, index, data, output, size, style, JudgeOption.Option, CheckpointFolder.Option, json,
@@ -68,8 +68,8 @@ internal static class EncodeCommand
                 }
                 else
                 {
-                    Console.Out.WriteLine($"{digit.Name}: {artwork.Latent.Text}");
-                    Console.Out.WriteLine(drawn is null ? "no judge to read it" : $"read as {Words(drawn.Value)}; drawn again, as {Words(redrawn!.Value)}");
+                    StandardOutput.Beside(path).WriteLine($"{digit.Name}: {artwork.Latent.Text}");
+                    StandardOutput.Beside(path).WriteLine(drawn is null ? "no judge to read it" : $"read as {Words(drawn.Value)}; drawn again, as {Words(redrawn!.Value)}");
                 }
 
                 return CommandLine.Done;

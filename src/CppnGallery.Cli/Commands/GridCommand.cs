@@ -24,9 +24,9 @@ internal static class GridCommand
         var size = Option.Whole("--size", "Pixels a side of each picture.", 1, Limits.MaxSide, 200);
         var gap = Option.Whole("--gap", $"Pixels of paper between pictures, 0 to {MaxGap}.", 0, MaxGap, 8);
         var style = PictureFile.StyleOption();
-        var output = Option.File("--out", "The PNG file to write.");
-        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
+        var output = PictureFile.OutputOption("The PNG file to write.", json);
+        output.Required = true;
 
         var command = new Command("grid", "Draws a contact sheet: a row for every model, a column for every latent.")
         {
@@ -60,7 +60,7 @@ internal static class GridCommand
                 }
                 else
                 {
-                    Console.Out.WriteLine($"{path}: {sheet.Models.Count} × {sheet.Latents.Count} pictures, {sheet.Width} × {sheet.Height} pixels, {bytes} bytes");
+                    StandardOutput.Beside(path).WriteLine($"{path}: {sheet.Models.Count} × {sheet.Latents.Count} pictures, {sheet.Width} × {sheet.Height} pixels, {bytes} bytes");
                 }
 
                 return CommandLine.Done;

@@ -19,6 +19,7 @@ internal static class HangCommand
         {
             string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetRequiredValue(run)));
             string target = Path.Combine(parsed.GetRequiredValue(CheckpointFolder.Option), Path.GetFileName(folder));
+            DataFolder.RequireFree(target);
             int[] wanted = parsed.GetResult(epochs) is null ? EpochsOf(folder) : parsed.GetRequiredValue(epochs);
             int[]? encoding = parsed.GetResult(encoders) is null ? null : parsed.GetRequiredValue(encoders);
             if (encoding?.Except(wanted).ToArray() is [int epoch, ..])

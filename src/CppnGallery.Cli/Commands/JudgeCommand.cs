@@ -49,7 +49,7 @@ internal static class JudgeCommand
     private static Command CreateTrain()
     {
         var defaults = new JudgeRecipe();
-        var output = Option.File("--out", "The file to write.");
+        var output = Option.File("--out", "The file to write; - is standard output.");
         output.Required = true;
         var epochs = Option.Whole("--epochs", "Times that every digit is seen.", 1, JudgeRecipe.MaxEpochs, defaults.Epochs);
         var seed = Option.Whole<ulong>("--seed", "Of everything drawn at random: same seed, same weights.", 0, ulong.MaxValue, defaults.Seed);
@@ -60,20 +60,33 @@ internal static class JudgeCommand
             {
                 var recipe = defaults with { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
                 string file = parsed.GetRequiredValue(output);
-                JudgeOutput.Try(file);
+                bool isOutput = StandardOutput.Is(file);
+                if (!isOutput)
+                {
+                    JudgeOutput.Try(file);
+                }
+
                 var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
                 var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
-                var judge = JudgeTrainer.Train(recipe, digits, new Lines(), cancellationToken);
+                var judge = JudgeTrainer.Train(recipe, digits, new Lines(StandardOutput.Beside(file)), cancellationToken);
                 double accuracy = JudgeAccuracy.Measure(judge, unseen, cancellationToken);
-                JudgeOutput.Write(file, judge, accuracy, recipe);
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
+                if (isOutput)
+                {
+                    StandardOutput.Write(stream => JudgeFile.Save(stream, judge, accuracy, recipe.Describe()));
+                }
+                else
+                {
+                    JudgeOutput.Write(file, judge, accuracy, recipe);
+                }
+
+                StandardOutput.Beside(file).WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {file}: it knows {accuracy:0.00%} of {unseen.Count} test digits"));
                 return CommandLine.Done;
             },
             cancellationToken));
         return command;
     }
 
-    private sealed class Lines : IProgress<JudgeProgress>
+    private sealed class Lines(TextWriter output) : IProgress<JudgeProgress>
     {
         private long _last;
 
@@ -82,7 +95,7 @@ internal static class JudgeCommand
             if (_last == 0 || Stopwatch.GetElapsedTime(_last) >= BetweenLines || (value.Epoch == value.Epochs && value.Batch == value.Batches))
             {
                 _last = Stopwatch.GetTimestamp();
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} · step {value.Batch}/{value.Batches} · loss {value.Loss:0.000}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} · step {value.Batch}/{value.Batches} · loss {value.Loss:0.000}"));
             }
         }
     }

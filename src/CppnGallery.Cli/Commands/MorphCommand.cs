@@ -25,9 +25,9 @@ internal static class MorphCommand
         var delay = Option.Whole("--delay", "Hundredths of a second that a frame stands; below 2 most programs take 10.", 1, GifWriter.MaxDelay, 4);
         var repeats = Option.Whole<ushort>("--repeats", "Times that it is shown again, 0 for ever.", 0, ushort.MaxValue, 0);
         var style = PictureFile.StyleOption();
-        var output = Option.File("--out", "The GIF file to write.");
-        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
+        var output = PictureFile.OutputOption("The GIF file to write.", json);
+        output.Required = true;
         var command = new Command("morph", "Draws the way from latent to latent as an animation.")
         {
             model, latents, easing, frames, size, delay, repeats, style, output, CheckpointFolder.Option, json,
@@ -64,7 +64,7 @@ internal static class MorphCommand
                 }
                 else
                 {
-                    Console.Out.WriteLine($"{file}: {path.Count} frames of {morph.Side} × {morph.Side}, {bytes} bytes");
+                    StandardOutput.Beside(file).WriteLine($"{file}: {path.Count} frames of {morph.Side} × {morph.Side}, {bytes} bytes");
                 }
 
                 return CommandLine.Done;

@@ -9,6 +9,8 @@ namespace CppnGallery.Cli.Commands;
 /// <summary><c>cppn render</c>: one picture into a PNG or JPEG file, up to the size of a wall.</summary>
 internal static class RenderCommand
 {
+    private const string Png = "png", Jpeg = "jpeg";
+
     private static readonly RenderLimits Limits = RenderLimits.Print;
 
     public static Command Create()
@@ -21,11 +23,13 @@ internal static class RenderCommand
         var style = PictureFile.StyleOption();
         var view = Option.Of<View>("--view", "Left, top, width and height in sides of the training frame; default 0,0,1,1.", "x,y,w,h", ReadView);
         view.DefaultValueFactory = _ => View.Frame;
-        var output = Option.File("--out", "The file to write: JPEG if its name ends in .jpg or .jpeg, else PNG.");
-        output.Required = true;
         var json = new Option<bool>("--json") { Description = "What was drawn, on standard output." };
+        var output = PictureFile.OutputOption("The file to write: JPEG if its name ends in .jpg or .jpeg, else PNG.", json);
+        output.Required = true;
+        var format = new Option<string>("--format") { Description = "png or jpeg, whatever the file's name.", HelpName = "F" };
+        format.AcceptOnlyFromAmong(Png, Jpeg);
 
-        var command = new Command("render", "Draws one picture.") { model, latent, size, style, view, output, CheckpointFolder.Option, json };
+        var command = new Command("render", "Draws one picture.") { model, latent, size, style, view, output, format, CheckpointFolder.Option, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -34,7 +38,7 @@ internal static class RenderCommand
                     CheckpointFolder.Find(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model)),
                     parsed.GetRequiredValue(latent), parsed.GetRequiredValue(style));
                 string path = parsed.GetRequiredValue(output);
-                var request = new PictureRequest(artwork, parsed.GetRequiredValue(view), side, side) { Finish = PictureFinish.None with { Format = FormatOf(path) } };
+                var request = new PictureRequest(artwork, parsed.GetRequiredValue(view), side, side) { Finish = PictureFinish.None with { Format = FormatOf(parsed.GetValue(format), path) } };
                 long bytes = PictureFile.Write(path, file => ProgressBar.Watch(path, progress => new PictureRenderer(Limits).Render(request, file, progress, cancellationToken)));
                 if (parsed.GetValue(json))
                 {
@@ -46,7 +50,7 @@ internal static class RenderCommand
                 }
                 else
                 {
-                    Console.Out.WriteLine($"{path}: {side} × {side}, {artwork.Title}, {bytes} bytes");
+                    StandardOutput.Beside(path).WriteLine($"{path}: {side} × {side}, {artwork.Title}, {bytes} bytes");
                 }
 
                 return CommandLine.Done;
@@ -55,8 +59,8 @@ internal static class RenderCommand
         return command;
     }
 
-    private static PictureFormat FormatOf(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" ? PictureFormat.Jpeg : PictureFormat.Png;
+    private static PictureFormat FormatOf(string? named, string path) =>
+        named == Jpeg || (named is null && Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg") ? PictureFormat.Jpeg : PictureFormat.Png;
 
     private static string? ReadSize(string text, out int size) => Option.ReadWhole(text, 1, Limits.MaxSide, out size) ?? Limits.FaultOfSize(size, size);
 

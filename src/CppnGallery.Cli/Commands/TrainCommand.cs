@@ -20,6 +20,13 @@ internal static class TrainCommand
         var seed = Option.Whole<ulong>("--seed", "Of everything drawn at random: same seed, same weights.", 0, ulong.MaxValue, 1);
         var run = Option.Of<string>("--run", "The run's name; default from its settings, such as resnet6-sd1.00.", "NAME", ReadName);
         var output = new Option<string>("--out") { Description = "Folder of runs; the checkpoints go to <out>/<run>/epoch-NN.safetensors.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
+        output.Validators.Add(result =>
+        {
+            if (StandardOutput.Is(result.GetValueOrDefault<string>() ?? ""))
+            {
+                result.AddError("--out: a run is a folder of files, which standard output cannot be.");
+            }
+        });
         var resume = new Option<bool>("--resume") { Description = "Go on from where the run was stopped or killed." };
         var perEpoch = Option.Whole("--digits-per-epoch", "Digits of an epoch: the next N of an endless shuffled pass over all of them; 0 for as many as there are.", 0, TrainingRun.MaxDigitsPerEpoch, 0);
         var saveEvery = Option.Whole("--save-every", "Seconds between two savings of the run's state, the most that a killed process loses.", 0, MaxSecondsBetweenSavings, 60);

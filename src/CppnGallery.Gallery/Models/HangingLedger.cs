@@ -20,6 +20,7 @@ internal sealed class HangingLedger(IDbContextFactory<GalleryDatabase> databases
     /// <param name="hangs">What was decided.</param>
     /// <param name="committed">Called once it is on the disk and before the next is written, so that what hangs is what was written last.</param>
     /// <param name="cancellationToken">Cancelled before the commit, nothing is written.</param>
+    /// <exception cref="NotKeptException">The database cannot be written; nothing was decided.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task WriteAsync(string hash, bool hangs, Action committed, CancellationToken cancellationToken)
     {
@@ -40,11 +41,18 @@ internal sealed class HangingLedger(IDbContextFactory<GalleryDatabase> databases
     private async Task WriteAsync(string hash, bool hangs, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO "HangingDecisions" ("Hash", "Hangs", "At") VALUES ({hash}, {hangs}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
-             ON CONFLICT ("Hash") DO UPDATE SET "Hangs" = excluded."Hangs", "At" = excluded."At"
-             """,
-            cancellationToken);
+        try
+        {
+            await database.Database.ExecuteSqlAsync(
+                $"""
+                 INSERT INTO "HangingDecisions" ("Hash", "Hangs", "At") VALUES ({hash}, {hangs}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
+                 ON CONFLICT ("Hash") DO UPDATE SET "Hangs" = excluded."Hangs", "At" = excluded."At"
+                 """,
+                cancellationToken);
+        }
+        catch (Exception fault) when (NotKeptException.IsOfDatabase(fault))
+        {
+            throw NotKeptException.Of(database, fault);
+        }
     }
 }

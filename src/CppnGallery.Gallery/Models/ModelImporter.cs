@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Gallery.Storage;
 using CppnGallery.Networks.Checkpoints;
 
 namespace CppnGallery.Gallery.Models;
@@ -36,7 +37,8 @@ public sealed class ModelImporter(string directory, ModelsOnShow models, ImportL
     /// <param name="length">Its bytes, where they are known.</param>
     /// <param name="cancellationToken">Cancelled before all is read and checked, nothing is written.</param>
     /// <exception cref="ImportRefusedException">It is no model that can be taken; it says why.</exception>
-    /// <exception cref="IOException">The stream broke off, or the disk cannot be written.</exception>
+    /// <exception cref="NotKeptException">The disk cannot be written.</exception>
+    /// <exception cref="IOException">The stream broke off.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<ImportedModel> ImportAsync(Stream stream, long? length, CancellationToken cancellationToken = default)
     {
@@ -69,7 +71,7 @@ public sealed class ModelImporter(string directory, ModelsOnShow models, ImportL
         {
             intake.Save(path);
         }
-        catch
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // A full disk may still have room for the folder alone.
             if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
@@ -77,7 +79,7 @@ public sealed class ModelImporter(string directory, ModelsOnShow models, ImportL
                 Directory.Delete(folder);
             }
 
-            throw;
+            throw new NotKeptException("The model could not be written to the gallery's disk, and nothing of it was kept.", fault);
         }
 
         _kept++;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using CppnGallery.Networks.Checkpoints;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +8,7 @@ namespace CppnGallery.Gallery.Models;
 /// The models that the gallery shows, loaded once each. Others may come while it is open (<see cref="Add(string)"/>); what was read from one of its lists stays as it was. Beside them
 /// may be retired ones, which hang nowhere and are still found: a link is for ever. Safe for any number of threads; reading takes no lock.
 /// </summary>
-public sealed partial class ModelsOnShow
+public sealed class ModelsOnShow
 {
     /// <summary>Folder below the checkpoints' whose runs are retired.</summary>
     public const string RetiredFolder = "retired";
@@ -19,6 +18,11 @@ public sealed partial class ModelsOnShow
 
     /// <summary>Folder below the data directory where imported models lie.</summary>
     public const string ImportedFolder = "imported";
+
+    private const string Extension = ".safetensors";
+
+    // Folders below a folder of models that are looked into.
+    private const int Depth = 8;
 
     private readonly Lock _changing = new();
     private volatile ShownModels _shown;
@@ -45,11 +49,12 @@ public sealed partial class ModelsOnShow
     public long Version => _shown.Version;
 
     /// <summary>
-    /// Loads every <c>run/epoch-NN.safetensors</c> under <paramref name="checkpointDirectory"/>, in the order of their paths, and as retired those under its folder
+    /// Loads every <c>.safetensors</c> file under <paramref name="checkpointDirectory"/>, whatever its name and however deep, in the order of their paths, then as retired those under its folder
     /// <see cref="RetiredFolder"/>; then those under the other directories. A file that cannot be read is logged with its reason and passed over: one damaged download must not close the
-    /// gallery. So is a checkpoint directory that is not there; of the others, which fill as people train and import, that is nothing to tell.
+    /// gallery. So are those that hold something else of the gallery's, or a model once more. A checkpoint directory that is not there is a warning; of the others, which fill as people train and
+    /// import, that is nothing to tell.
     /// </summary>
-    /// <param name="checkpointDirectory">Folder of the runs' folders.</param>
+    /// <param name="checkpointDirectory">Folder of models, in folders or not.</param>
     /// <param name="logger">Told what was found and what was passed over.</param>
     /// <param name="others">More folders of runs' folders.</param>
     public static ModelsOnShow Open(string checkpointDirectory, ILogger logger, params IReadOnlyList<string> others)
@@ -59,12 +64,21 @@ public sealed partial class ModelsOnShow
             logger.LogWarning("The checkpoint directory {Directory} is not there; no models are on show from it.", Path.GetFullPath(checkpointDirectory));
         }
 
-        IEnumerable<KnownModel> found =
+        string retired = Path.Combine(checkpointDirectory, RetiredFolder);
+        List<KnownModel> found =
         [
-            .. Load(checkpointDirectory, liesApart: false, logger),
-            .. Load(Path.Combine(checkpointDirectory, RetiredFolder), liesApart: true, logger),
-            .. others.SelectMany(directory => Load(directory, liesApart: false, logger)),
+            .. Load(CheckpointsUnder(checkpointDirectory).Where(path => !IsUnder(retired, path)), liesApart: false, logger),
+            .. Load(CheckpointsUnder(retired), liesApart: true, logger),
+            .. others.SelectMany(directory => Load(CheckpointsUnder(directory), liesApart: false, logger)),
         ];
+        foreach (var same in found.GroupBy(one => one.Model.Id.Hash))
+        {
+            foreach (var again in same.Skip(1))
+            {
+                logger.LogInformation("The checkpoint {Path} is passed over: it holds the model of {First} once more.", again.Files[0], same.First().Files[0]);
+            }
+        }
+
         var onShow = new ModelsOnShow(ShownModels.None.With(found));
         logger.LogInformation("{Count} models on show from {Directory}.", onShow.All.Count, string.Join(", ", others.Prepend(checkpointDirectory).Select(Path.GetFullPath)));
         return onShow;
@@ -90,12 +104,14 @@ public sealed partial class ModelsOnShow
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
     /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="Storage.NotKeptException">The database cannot be written; the model is what it was.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; it hangs as before.</exception>
     public Task RetireAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: false, cancellationToken);
 
     /// <summary>Hangs a retired model again, kept and refused as by <see cref="RetireAsync"/>.</summary>
     /// <exception cref="KeyNotFoundException">No such model is known here.</exception>
     /// <exception cref="InvalidOperationException">The models were opened without a gallery's database.</exception>
+    /// <exception cref="Storage.NotKeptException">The database cannot be written; the model is what it was.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; it stays retired.</exception>
     public Task HangAgainAsync(ModelId id, CancellationToken cancellationToken = default) => DecideAsync(id, hangs: true, cancellationToken);
 
@@ -147,14 +163,21 @@ public sealed partial class ModelsOnShow
         return shown;
     }
 
-    private static List<KnownModel> Load(string directory, bool liesApart, ILogger logger)
+    private static List<KnownModel> Load(IEnumerable<string> paths, bool liesApart, ILogger logger)
     {
         var models = new List<KnownModel>();
-        foreach (string path in Directory.Exists(directory) ? CheckpointsUnder(directory) : [])
+        foreach (string path in paths)
         {
             try
             {
-                models.Add(new(Checkpoint.LoadModel(path), [path], liesApart));
+                if (Checkpoint.LoadModelIfAny(path) is { } model)
+                {
+                    models.Add(new(model, [path], liesApart));
+                }
+                else
+                {
+                    logger.LogInformation("The file {Path} is passed over: it holds a judge or a training's state, no model.", path);
+                }
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -165,17 +188,15 @@ public sealed partial class ModelsOnShow
         return models;
     }
 
-    // A writer's temporary files and other things may lie beside the checkpoints. The options pass over hidden folders and
-    // those that may not be read.
+    // Whatever the names: browsers and the gallery's own downloads give others. The options pass over hidden files and folders, a writer's temporary files among them, and
+    // those that may not be read; the depth ends where a link leads back up.
     private static IEnumerable<string> CheckpointsUnder(string directory)
     {
-        var options = new EnumerationOptions();
-        return Directory.EnumerateDirectories(directory, "*", options)
-            .SelectMany(run => Directory.EnumerateFiles(run, "*", options))
-            .Where(path => CheckpointName().IsMatch(Path.GetFileName(path)))
-            .Order(StringComparer.Ordinal);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth };
+        return Directory.Exists(directory)
+            ? Directory.EnumerateFiles(directory, "*", options).Where(path => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+            : [];
     }
 
-    [GeneratedRegex(@"^epoch-[0-9]{2,}\.safetensors\z")]
-    private static partial Regex CheckpointName();
+    private static bool IsUnder(string directory, string path) => path.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

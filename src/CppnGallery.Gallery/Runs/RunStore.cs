@@ -1,5 +1,4 @@
 using CppnGallery.Gallery.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CppnGallery.Gallery.Runs;
@@ -32,11 +31,11 @@ public sealed class RunStore(IDbContextFactory<GalleryDatabase> databases)
     }
 
     /// <summary>Writes a new run.</summary>
-    /// <exception cref="IOException">It could not be written: the disk is full or cannot be written to.</exception>
+    /// <exception cref="NotKeptException">It could not be written: the disk is full or cannot be written to.</exception>
     public void Add(StoredRun run) => Write(database => database.Runs.Add(run));
 
     /// <summary>Writes a run's state with all that belongs to it.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="NotKeptException">It could not be written.</exception>
     public void Change(StoredRun run) =>
         Write(database => Mark(database, run, nameof(run.State), nameof(run.Fault), nameof(run.Place), nameof(run.StartedAt), nameof(run.FinishedAt)));
 
@@ -45,7 +44,7 @@ public sealed class RunStore(IDbContextFactory<GalleryDatabase> databases)
     /// <param name="steps">The chunks of steps that changed; an equal number replaces the older one.</param>
     /// <param name="chunks">How many chunks there are now; stored ones past it go.</param>
     /// <param name="epoch">An epoch that is done now, or null. One that is stored already stays as it is.</param>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="NotKeptException">It could not be written.</exception>
     public void Record(StoredRun run, IReadOnlyList<StoredSteps> steps, int chunks, StoredEpoch? epoch) => Write(database =>
     {
         Mark(database, run, nameof(run.Step), nameof(run.TrainedSeconds));
@@ -63,7 +62,7 @@ public sealed class RunStore(IDbContextFactory<GalleryDatabase> databases)
     });
 
     /// <summary>Removes a run with all that is recorded of it.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="NotKeptException">It could not be written.</exception>
     public void Delete(string run) => Write(database =>
     {
         database.RunSteps.Where(steps => steps.Run == run).ExecuteDelete();
@@ -82,17 +81,17 @@ public sealed class RunStore(IDbContextFactory<GalleryDatabase> databases)
 
     private void Write(Action<GalleryDatabase> write)
     {
+        using var database = databases.CreateDbContext();
         try
         {
-            using var database = databases.CreateDbContext();
             using var transaction = database.Database.BeginTransaction();
             write(database);
             database.SaveChanges();
             transaction.Commit();
         }
-        catch (Exception fault) when (fault is SqliteException or DbUpdateException { InnerException: SqliteException })
+        catch (Exception fault) when (NotKeptException.IsOfDatabase(fault))
         {
-            throw new IOException($"The gallery's database could not be written ({(fault.InnerException ?? fault).Message}).", fault);
+            throw NotKeptException.Of(database, fault);
         }
     }
 }

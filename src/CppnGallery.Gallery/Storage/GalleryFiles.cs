@@ -1,22 +1,32 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Storage;
 
-/// <summary>The data directory and the database file in it.</summary>
-internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<GalleryDatabase> databases)
+/// <summary>The data directory and the database file in it, held from <see cref="Prepare"/> until this is disposed of.</summary>
+internal sealed partial class GalleryFiles(string dataDirectory, IDbContextFactory<GalleryDatabase> databases, ILogger<GalleryFiles> logger) : IDisposable
 {
-    // Held while tables are made or changed. The system lets go of it when a process dies, however it dies.
-    private const string LockName = "gallery.lock";
-
     private readonly string _directory = Path.GetFullPath(dataDirectory);
+    private DataLock? _lock;
 
-    /// <summary>Makes the directory and the tables where they are missing.</summary>
+    /// <summary>How the database in a data directory is connected to.</summary>
+    public static string ConnectionTo(string dataDirectory) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(dataDirectory), GalleryDatabase.FileName) }.ToString();
+
+    /// <summary>
+    /// Takes the directory, makes it and the tables where they are missing, and puts what an earlier process left in the write-ahead log into the database's own file.
+    /// </summary>
     /// <exception cref="IOException">See <see cref="GalleryServices.OpenGallery"/>.</exception>
     public void Prepare()
     {
-        using var soleMigrator = TakeLock();
+        _lock = DataLock.Take(_directory);
         string file = Path.Combine(_directory, GalleryDatabase.FileName);
+        if (GalleryRestore.WasCutOff(_directory))
+        {
+            throw new IOException($"A backup was being restored into {_directory} and that was cut off: what lies there is neither the old nor the new. Run cppn restore with --replace once more.");
+        }
+
         try
         {
             if (ScratchMark.IsOn(file))
@@ -31,6 +41,8 @@ internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<Galle
                 ForgetDeadMigrators(database);
                 database.Database.Migrate();
             }
+
+            EmptyLog(database);
         }
         catch (SqliteException fault)
         {
@@ -41,20 +53,28 @@ internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<Galle
         }
     }
 
-    // Taking the lock also shows that files can be written here.
-    private FileStream TakeLock()
+    /// <summary>Closes the database, of which nothing is left in the log then, and lets go of the directory.</summary>
+    public void Dispose()
+    {
+        if (_lock is not null)
+        {
+            using var pool = new SqliteConnection(ConnectionTo(_directory));
+            SqliteConnection.ClearPool(pool);
+        }
+
+        _lock?.Dispose();
+    }
+
+    // On a full disk the log stays what it is, and pictures can be shown all the same.
+    private void EmptyLog(GalleryDatabase database)
     {
         try
         {
-            Directory.CreateDirectory(_directory);
-            return new FileStream(Path.Combine(_directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            database.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (SqliteException fault)
         {
-            throw new IOException(
-                $"The data directory {_directory} cannot be used ({fault.Message}). "
-                + "Name a folder that the gallery's user may write, and that no other server is just opening, in Gallery:DataDirectory.",
-                fault);
+            LogNotEmptied(fault);
         }
     }
 
@@ -62,4 +82,7 @@ internal sealed class GalleryFiles(string dataDirectory, IDbContextFactory<Galle
     // every later one would wait for it for ever; under our lock, a row that is there has no owner.
     private static void ForgetDeadMigrators(GalleryDatabase database) =>
         database.Database.ExecuteSqlRaw("""DROP TABLE IF EXISTS "__EFMigrationsLock" """);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database's write-ahead log could not be put into its file.")]
+    private partial void LogNotEmptied(Exception fault);
 }

@@ -17,9 +17,13 @@ public enum UndoOutcome
 
     /// <summary><see cref="VoteLimits.Undo"/> is over.</summary>
     TooLate,
+
+    /// <summary>The voter has undone <see cref="VoteLimits.DailyUndos"/> of today's votes.</summary>
+    EnoughOfVoter,
 }
 
 /// <summary>The answer to an undo.</summary>
 /// <param name="Outcome">Whether the vote was undone.</param>
 /// <param name="Choice">What was undone; null where nothing was.</param>
-public sealed record UndoResult(UndoOutcome Outcome, Choice? Choice = null);
+/// <param name="Wait">Where a limit was met, how long until it is over; otherwise zero.</param>
+public sealed record UndoResult(UndoOutcome Outcome, Choice? Choice = null, TimeSpan Wait = default);

@@ -1,5 +1,6 @@
 using CppnGallery.Gallery.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Votes;
 
@@ -13,13 +14,16 @@ public sealed class VoteBox : IDisposable
     private readonly VoteLedger _ledger;
     private readonly VoteLimits _limits;
     private readonly TimeProvider _clock;
-    private DateOnly _addressesFrom;
+    private readonly VoteDays _days;
+    private readonly RecentVotes _recent;
 
     /// <summary>A box over this database; of one database there is one box.</summary>
-    internal VoteBox(IDbContextFactory<GalleryDatabase> databases, VoteTally tally, VoteLedger ledger, VoteLimits limits, TimeProvider clock)
+    internal VoteBox(
+        IDbContextFactory<GalleryDatabase> databases, VoteMark mark, VoteTally tally, VoteLedger ledger, VoteLimits limits, VoteDays days, TimeProvider clock, ILogger<VoteBox> logger)
     {
-        _writer = new VoteWriter(databases);
-        (_tally, _ledger, _limits, _clock) = (tally, ledger, limits, clock);
+        _writer = new VoteWriter(databases, mark, logger);
+        (_tally, _ledger, _limits, _days, _clock) = (tally, ledger, limits, days, clock);
+        _recent = new RecentVotes(clock, limits.Undo > limits.Cooldown ? limits.Undo : limits.Cooldown);
     }
 
     /// <summary>Votes and undos that wait for their transaction.</summary>
@@ -104,20 +108,22 @@ public sealed class VoteBox : IDisposable
         if (last is { Undone: false } standing)
         {
             return standing.Choice == choice
-                ? (CastOutcome.Repeated, TimeSpan.Zero, TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - standing.CastAt))
+                ? (CastOutcome.Repeated, TimeSpan.Zero, _recent.Since(standing.Id, standing.CastAt, now) ?? _limits.Undo)
                 : (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        if (Limit(statements.DoingsOf(voter, address, today), choice, now) is { } met)
+        var today = _days.Today;
+        if (Limit(statements.DoingsOf(voter, address, today, DateOnly.FromDateTime(now.UtcDateTime)), voter, choice, now, today) is { } met)
         {
             return (met.Outcome, met.Wait, TimeSpan.Zero);
         }
 
-        if (!statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id))
+        if (statements.Cast(matchup, voter, choice, now.ToUnixTimeMilliseconds(), last?.Id) is not { } vote)
         {
             return (CastOutcome.AlreadyVoted, TimeSpan.Zero, TimeSpan.Zero);
         }
+
+        _recent.Add(vote, voter, choice);
 
         if (address is not null)
         {
@@ -127,33 +133,29 @@ public sealed class VoteBox : IDisposable
         return (CastOutcome.Accepted, TimeSpan.Zero, TimeSpan.Zero);
     }
 
-    private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Choice choice, DateTimeOffset now)
+    private (CastOutcome Outcome, TimeSpan Wait)? Limit(Doings doings, Guid voter, Choice choice, DateTimeOffset now, DateOnly today)
     {
-        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
         if (doings.OfVoter >= _limits.DailyPerVoter)
         {
-            return (CastOutcome.EnoughOfVoter, midnight);
+            return (CastOutcome.EnoughOfVoter, UntilAfter(DateOnly.FromDateTime(now.UtcDateTime), now));
         }
 
         if (doings.OfAddress >= _limits.DailyPerAddress)
         {
-            return (CastOutcome.EnoughOfAddress, midnight);
+            return (CastOutcome.EnoughOfAddress, UntilAfter(today, now));
         }
 
-        // A last vote in the future is a clock that was set back, not a voter in a hurry.
-        var passed = TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - (doings.LastAnswerAt ?? 0));
-        return choice != Choice.Skip && passed >= TimeSpan.Zero && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed) : null;
+        var passed = _recent.SinceAnswer(voter, doings.LastAnswerAt, now);
+        return choice != Choice.Skip && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed.Value) : null;
     }
+
+    private static TimeSpan UntilAfter(DateOnly day, DateTimeOffset now) => day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
 
     private void CountAddress(VoteStatements statements, string address, DateOnly today)
     {
-        if (_addressesFrom < today)
-        {
-            statements.ForgetAddressesBefore(today);
-            _addressesFrom = today;
-        }
-
+        statements.ForgetAddressesBefore(today);
         statements.CountAddress(address, today);
+        _days.Reach(today);
     }
 
     private UndoResult Undo(VoteStatements statements, Matchup matchup, Guid voter)
@@ -173,12 +175,17 @@ public sealed class VoteBox : IDisposable
             return new UndoResult(UndoOutcome.NotTheLast);
         }
 
-        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (now - vote.CastAt >= _limits.Undo.TotalMilliseconds)
+        var now = _clock.GetUtcNow();
+        if (_recent.Since(vote.Id, vote.CastAt, now) is not { } passed || passed >= _limits.Undo)
         {
             return new UndoResult(UndoOutcome.TooLate);
         }
 
-        return statements.Undo(vote.Id, now) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);
+        if (statements.UndosOf(voter, DateOnly.FromDateTime(now.UtcDateTime)) >= _limits.DailyUndos)
+        {
+            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilAfter(DateOnly.FromDateTime(now.UtcDateTime), now));
+        }
+
+        return statements.Undo(vote.Id, now.ToUnixTimeMilliseconds()) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);
     }
 }

@@ -14,4 +14,7 @@ public sealed record VoteLimits
 
     /// <summary>How long the last vote can be undone; zero switches that off.</summary>
     public TimeSpan Undo { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Votes of one voter on a day (UTC) that can be undone. Whoever undoes has seen the names, so the vote that follows is not blind.</summary>
+    public int DailyUndos { get; init; } = int.MaxValue;
 }

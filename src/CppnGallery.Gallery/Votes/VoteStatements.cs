@@ -30,6 +30,7 @@ internal sealed class VoteStatements : IDisposable
     private readonly DbCommand _doings;
     private readonly DbCommand _cast;
     private readonly DbCommand _undo;
+    private readonly DbCommand _undos;
     private readonly DbCommand _countAddress;
     private readonly DbCommand _forgetAddresses;
 
@@ -57,8 +58,7 @@ internal sealed class VoteStatements : IDisposable
             "voter");
         _lastStanding = Prepare(
             """
-            SELECT "Id" FROM "Votes" v WHERE "Voter" = @voter AND NOT EXISTS (SELECT 1 FROM "Retractions" r WHERE r."VoteId" = v."Id")
-            ORDER BY "CastAt" DESC, "Id" DESC LIMIT 1
+            SELECT MAX("Id") FROM "Votes" v WHERE "Voter" = @voter AND NOT EXISTS (SELECT 1 FROM "Retractions" r WHERE r."VoteId" = v."Id")
             """,
             "voter");
         _doings = Prepare(
@@ -75,7 +75,7 @@ internal sealed class VoteStatements : IDisposable
             """
             INSERT INTO "Votes" ("MatchupId", "Voter", "Choice", "LeftModel", "RightModel", "Latent", "CastAt", "Probability", "Pairs", "Replaces")
             VALUES (@matchup, @voter, @choice, @left, @right, @latent, @now, @probability, @pairs, @replaces)
-            ON CONFLICT DO NOTHING
+            ON CONFLICT DO NOTHING RETURNING "Id"
             """,
             "matchup",
             "voter",
@@ -88,6 +88,12 @@ internal sealed class VoteStatements : IDisposable
             "pairs",
             "replaces");
         _undo = Prepare("""INSERT INTO "Retractions" ("VoteId", "At") VALUES (@vote, @now) ON CONFLICT DO NOTHING""", "vote", "now");
+        _undos = Prepare(
+            """
+            SELECT COUNT(*) FROM "Votes" v JOIN "Retractions" r ON r."VoteId" = v."Id" WHERE v."Voter" = @voter AND v."CastAt" >= @midnight
+            """,
+            "voter",
+            "midnight");
         _countAddress = Prepare(
             """
             INSERT INTO "AddressTallies" ("Day", "Address", "Votes") VALUES (@day, @address, 1)
@@ -98,23 +104,33 @@ internal sealed class VoteStatements : IDisposable
         _forgetAddresses = Prepare("""DELETE FROM "AddressTallies" WHERE "Day" < @day""", "day");
     }
 
+    /// <summary>What was written since the transaction began.</summary>
+    public VoteCount Written { get; private set; }
+
     /// <summary>Begins a transaction that holds the right to write from its first statement, so that what is read in it stays true until it ends.</summary>
-    public void Begin() => _begin.ExecuteNonQuery();
+    public void Begin()
+    {
+        Written = default;
+        _begin.ExecuteNonQuery();
+    }
 
     /// <summary>Ends the transaction; when this returns, all of it is on the disk.</summary>
     public void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Ends a transaction as if it had never been, where there still is one: after some faults the database has ended it itself.</summary>
-    public void Rollback()
+    /// <summary>Ends a transaction as if it had never been, where there still is one, and these statements with it: of the connection nobody knows what state it is in.</summary>
+    public void Abandon()
     {
         try
         {
             _rollback.ExecuteNonQuery();
         }
-        catch (DbException)
+        catch (Exception fault) when (fault is DbException or InvalidOperationException)
         {
-            // No transaction is left, which is what was asked for.
+            // After some faults the database has ended it itself, which is what was asked for.
         }
+
+        NotKeptException.Forget(_database);
+        Dispose();
     }
 
     public LastVote? Last(Guid matchup, Guid voter)
@@ -123,30 +139,44 @@ internal sealed class VoteStatements : IDisposable
         return rows.Read() ? new LastVote(rows.GetInt64(0), rows.GetBoolean(1), GalleryDatabase.ReadChoice(rows.GetString(2)), rows.GetInt64(3)) : null;
     }
 
-    public long? LastStanding(Guid voter) => (long?)Set(_lastStanding, voter).ExecuteScalar();
+    /// <summary>The row number of the voter's vote that came last and stands; by number, since the clock may have been set meanwhile.</summary>
+    public long? LastStanding(Guid voter) => Set(_lastStanding, voter).ExecuteScalar() as long?;
 
-    public Doings DoingsOf(Guid voter, string? address, DateOnly day)
+    /// <summary>What a voter did since midnight of one day, and how often an address is counted on another.</summary>
+    public Doings DoingsOf(Guid voter, string? address, DateOnly counted, DateOnly since)
     {
-        using var rows = Set(_doings, voter, Midnight(day), DaysSince1970(day), address).ExecuteReader();
+        using var rows = Set(_doings, voter, Midnight(since), VoteDays.Since1970(counted), address).ExecuteReader();
         rows.Read();
         return new Doings(rows.IsDBNull(0) ? null : rows.GetInt64(0), rows.GetInt32(1), rows.IsDBNull(2) ? 0 : rows.GetInt32(2));
     }
 
-    /// <summary>Writes a vote; false where the database holds one that it would double.</summary>
-    public bool Cast(Matchup matchup, Guid voter, Choice choice, long now, long? replaces) => Set(
-        _cast, matchup.Id, voter, choice.ToText(), matchup.Left.Hash, matchup.Right.Hash, matchup.Latent.Text, now, matchup.Probability, matchup.Pairs, replaces)
-        .ExecuteNonQuery() == 1;
+    /// <summary>Writes a vote, whose row number it gives; null where the database holds one that it would double.</summary>
+    public long? Cast(Matchup matchup, Guid voter, Choice choice, long now, long? replaces)
+    {
+        long? vote = (long?)Set(
+            _cast, matchup.Id, voter, choice.ToText(), matchup.Left.Hash, matchup.Right.Hash, matchup.Latent.Text, now, matchup.Probability, matchup.Pairs, replaces).ExecuteScalar();
+        Written = Written.And(new(vote is null ? 0 : 1, 0));
+        return vote;
+    }
 
     /// <summary>Writes an undo; false where the database holds it already.</summary>
-    public bool Undo(long vote, long now) => Set(_undo, vote, now).ExecuteNonQuery() == 1;
+    public bool Undo(long vote, long now)
+    {
+        int rows = Set(_undo, vote, now).ExecuteNonQuery();
+        Written = Written.And(new(0, rows));
+        return rows == 1;
+    }
 
-    public void CountAddress(string address, DateOnly day) => Set(_countAddress, DaysSince1970(day), address).ExecuteNonQuery();
+    /// <summary>How many of a voter's votes of a day were undone.</summary>
+    public long UndosOf(Guid voter, DateOnly day) => (long)Set(_undos, voter, Midnight(day)).ExecuteScalar()!;
 
-    public void ForgetAddressesBefore(DateOnly day) => Set(_forgetAddresses, DaysSince1970(day)).ExecuteNonQuery();
+    public void CountAddress(string address, DateOnly day) => Set(_countAddress, VoteDays.Since1970(day), address).ExecuteNonQuery();
+
+    public void ForgetAddressesBefore(DateOnly day) => Set(_forgetAddresses, VoteDays.Since1970(day)).ExecuteNonQuery();
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _commit, _rollback, _last, _lastStanding, _doings, _cast, _undo, _countAddress, _forgetAddresses })
+        foreach (var command in new[] { _begin, _commit, _rollback, _last, _lastStanding, _doings, _cast, _undo, _undos, _countAddress, _forgetAddresses })
         {
             command.Dispose();
         }
@@ -154,9 +184,7 @@ internal sealed class VoteStatements : IDisposable
         _database.Dispose();
     }
 
-    private static int DaysSince1970(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-
-    private static long Midnight(DateOnly day) => DaysSince1970(day) * (long)TimeSpan.FromDays(1).TotalMilliseconds;
+    private static long Midnight(DateOnly day) => VoteDays.Since1970(day) * (long)TimeSpan.FromDays(1).TotalMilliseconds;
 
     private DbCommand Prepare(string text, params string[] parameters)
     {

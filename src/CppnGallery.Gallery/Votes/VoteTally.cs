@@ -13,9 +13,10 @@ internal sealed class VoteTally
     private readonly Lock _lock = new();
     private Dictionary<(string Left, string Right), int[]> _counts = [];
 
-    /// <summary>Counts what the database holds.</summary>
-    public void Load(GalleryDatabase database)
+    /// <summary>Counts what the database holds, and says how much that is.</summary>
+    public VoteCount Load(GalleryDatabase database)
     {
+        var held = default(VoteCount);
         var cast = database.Votes.GroupBy(vote => new { vote.LeftModel, vote.RightModel, vote.Choice }).Select(votes => new { votes.Key, Count = votes.Count() });
         var undone = database.Retractions
             .Join(database.Votes, retraction => retraction.VoteId, vote => vote.Id, (_, vote) => vote)
@@ -27,13 +28,17 @@ internal sealed class VoteTally
             foreach (var votes in cast)
             {
                 At(votes.Key.LeftModel, votes.Key.RightModel)[(int)votes.Key.Choice] += votes.Count;
+                held = held.And(new(votes.Count, 0));
             }
 
             foreach (var votes in undone)
             {
                 At(votes.Key.LeftModel, votes.Key.RightModel)[(int)votes.Key.Choice] -= votes.Count;
+                held = held.And(new(0, votes.Count));
             }
         }
+
+        return held;
     }
 
     /// <summary>Counts a vote that was committed, or with −1 takes out one whose undoing was.</summary>

@@ -1,14 +1,15 @@
 using System.Threading.Channels;
 using CppnGallery.Gallery.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Votes;
 
 /// <summary>
 /// One loop that writes what all voters want written. What came while the disk was busy with the last transaction goes into the next one together, so that
-/// a hundred people who vote at once wait for one flush and not for a hundred; nobody is answered before the flush that holds their vote.
+/// a hundred people who vote at once wait for one flush and not for a hundred; nobody is answered before the flush that holds their vote. Whatever fails, the loop goes on: there is no other.
 /// </summary>
-internal sealed class VoteWriter : IDisposable
+internal sealed partial class VoteWriter : IDisposable
 {
     // A transaction this long takes a tenth of a second; past it the first of the batch would wait for the last.
     private const int MostInBatch = 256;
@@ -18,12 +19,14 @@ internal sealed class VoteWriter : IDisposable
 
     private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly IDbContextFactory<GalleryDatabase> _databases;
+    private readonly VoteMark _mark;
+    private readonly ILogger _logger;
     private readonly Task _loop;
     private VoteStatements? _statements;
 
-    public VoteWriter(IDbContextFactory<GalleryDatabase> databases)
+    public VoteWriter(IDbContextFactory<GalleryDatabase> databases, VoteMark mark, ILogger logger)
     {
-        _databases = databases;
+        (_databases, _mark, _logger) = (databases, mark, logger);
         _loop = Task.Run(WriteAsync);
     }
 
@@ -32,7 +35,7 @@ internal sealed class VoteWriter : IDisposable
 
     /// <summary>Runs <paramref name="write"/> inside a transaction and returns what it returned once that transaction is on the disk.</summary>
     /// <param name="write">What to write; it runs alone, and what it read stays true until the commit.</param>
-    /// <param name="committed">Runs after the commit, before the answer; for what has to follow the database.</param>
+    /// <param name="committed">Runs after the commit, before the answer; for what has to follow the database. Where it fails, that is logged and the answer is the same: what is written counts.</param>
     /// <param name="cancellationToken">Cancelled before its turn, nothing is written; later, it is written although no answer comes.</param>
     /// <exception cref="VoteNotKeptException">The transaction failed, and nothing of it was written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -93,10 +96,8 @@ internal sealed class VoteWriter : IDisposable
         }
         catch (Exception fault)
         {
-            // Whatever it was, nothing of it stays, and the next batch begins on another connection.
-            _statements?.Rollback();
-            _statements?.Dispose();
-            _statements = null;
+            LogNotKept(fault, batch.Count);
+            Abandon();
             foreach (var entry in batch)
             {
                 entry.Fail(fault);
@@ -105,17 +106,50 @@ internal sealed class VoteWriter : IDisposable
             return;
         }
 
+        _mark.Add(_statements.Written);
         foreach (var entry in batch)
         {
+            try
+            {
+                entry.Follow();
+            }
+            catch (Exception fault)
+            {
+                LogNotFollowed(fault);
+            }
+
             entry.Acknowledge();
         }
     }
+
+    // Nothing of a transaction that failed stays, and the next batch begins on another connection.
+    private void Abandon()
+    {
+        try
+        {
+            _statements?.Abandon();
+        }
+        catch (Exception fault)
+        {
+            LogNotFollowed(fault);
+        }
+
+        _statements = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database took none of {Count} votes and undos; those who sent them were told so.")]
+    private partial void LogNotKept(Exception fault, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What has to follow the votes' database failed; the votes are written.")]
+    private partial void LogNotFollowed(Exception fault);
 
     private abstract class Entry
     {
         public abstract bool IsCancelled();
 
         public abstract void Write(VoteStatements statements);
+
+        public abstract void Follow();
 
         public abstract void Acknowledge();
 
@@ -134,11 +168,9 @@ internal sealed class VoteWriter : IDisposable
 
         public override void Write(VoteStatements statements) => _written = write(statements);
 
-        public override void Acknowledge()
-        {
-            committed(_written!);
-            _answer.TrySetResult(_written!);
-        }
+        public override void Follow() => committed(_written!);
+
+        public override void Acknowledge() => _answer.TrySetResult(_written!);
 
         public override void Fail(Exception fault) => _answer.TrySetException(new VoteNotKeptException(fault));
     }

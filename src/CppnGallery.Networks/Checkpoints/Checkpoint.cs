@@ -10,9 +10,10 @@ namespace CppnGallery.Networks.Checkpoints;
 /// </summary>
 public static class Checkpoint
 {
-    internal const string Format = "cppn-gallery-1";
+    internal const string Format = Family + "1";
     internal const string SettingPrefix = "setting.";
     internal const string MetricPrefix = "metric.";
+    private const string Family = "cppn-gallery-";
     private const int MaxNameLength = 80;
 
     /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>
@@ -27,16 +28,15 @@ public static class Checkpoint
     /// <summary>Reads the model in a checkpoint file.</summary>
     /// <exception cref="InvalidDataException">The file is no checkpoint of ours; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model LoadModel(string path)
+    public static Model LoadModel(string path) => ModelIn(path, SafetensorsFile.Read(path));
+
+    /// <summary>Reads the model in a checkpoint file; null where the file is another of this gallery's: a judge, or the state of a training.</summary>
+    /// <exception cref="InvalidDataException">The file is none of ours; the message names file and fault.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Model? LoadModelIfAny(string path)
     {
         var file = SafetensorsFile.Read(path);
-        var metadata = file.Metadata;
-        if (metadata.GetValueOrDefault("format") != Format)
-        {
-            throw new InvalidDataException($"{path}: the metadata's format is not '{Format}'; this is no model of this gallery.");
-        }
-
-        return Describe(path, metadata, StoredGenerator.Read(path, file));
+        return file.Metadata.GetValueOrDefault("format") is { } format && format != Format && format.StartsWith(Family, StringComparison.Ordinal) ? null : ModelIn(path, file);
     }
 
     /// <summary>Reads the encoder that belongs to a model, or null where the file has none.</summary>
@@ -77,6 +77,10 @@ public static class Checkpoint
             stored.Values.Span.CopyTo(tensor.Data);
         }
     }
+
+    private static Model ModelIn(string path, SafetensorsFile file) => file.Metadata.GetValueOrDefault("format") == Format
+        ? Describe(path, file.Metadata, StoredGenerator.Read(path, file))
+        : throw new InvalidDataException($"{path}: the metadata's format is not '{Format}'; this is no model of this gallery.");
 
     /// <summary>A generator with what a file's metadata say of it.</summary>
     /// <exception cref="InvalidDataException">They say too little, or what cannot be; the message names file and fault.</exception>

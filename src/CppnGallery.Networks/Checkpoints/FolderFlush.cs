@@ -6,10 +6,12 @@ namespace CppnGallery.Networks.Checkpoints;
 /// Makes a rename durable. POSIX keeps a folder's entries apart from its files: until the folder itself is flushed, a crash may undo the
 /// rename. .NET has no call for it, so the C library is asked; Windows needs none (NTFS logs its folders).
 /// </summary>
-internal static partial class FolderFlush
+public static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
+    /// <summary>Writes the entries of a folder to the disk.</summary>
+    /// <exception cref="IOException">The folder is not there, or the disk failed.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

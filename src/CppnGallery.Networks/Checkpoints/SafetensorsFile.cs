@@ -22,43 +22,11 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
     private const string MetadataName = "__metadata__";
     private const int LengthBytes = 8;
 
-    /// <summary>EFBIG, of Linux and of macOS.</summary>
-    private const int TooLarge = 27;
-
     private const int HeaderAlignment = 8;
 
-    /// <summary>
-    /// Writes so that a crash at any moment leaves either the old file or the new one: into a temporary file beside it, flushed to the disk,
-    /// renamed over it, and the folder flushed.
-    /// </summary>
+    /// <summary>Writes so that a crash at any moment leaves either the old file or the new one: see <see cref="WholeFile.Write"/>.</summary>
     /// <exception cref="IOException">The disk is full, the file has reached a limit, or the folder cannot be written.</exception>
-    public void Write(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            try
-            {
-                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                WriteTo(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            catch (ArgumentOutOfRangeException)
-            {
-                // So the framework says EFBIG, which is what a limit on the size of files comes to.
-                throw new IOException($"{path} cannot be written: it would be larger than files may be here.", TooLarge);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            FolderFlush.Flush(folder);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public void Write(string path) => WholeFile.Write(path, WriteTo);
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InvalidDataException">Something is not as the format promises; the message names file and fault.</exception>
@@ -78,7 +46,7 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).ReadNames();
     }
 
-    private void WriteTo(Stream stream)
+    internal void WriteTo(Stream stream)
     {
         byte[] header = Header();
         Span<byte> length = stackalloc byte[LengthBytes];

@@ -5,7 +5,7 @@ namespace CppnGallery.Networks.Judges;
 
 /// <summary>
 /// The judge in a safetensors file of its own, with <c>format</c>, <c>accuracy</c> (share of MNIST's 10,000 test digits it knows) and the
-/// <c>setting.*</c> of its training in the metadata. It is no model: its name, <see cref="Name"/>, is not one that the gallery hangs.
+/// <c>setting.*</c> of its training in the metadata. It is no model, and its format tells so.
 /// </summary>
 public static class JudgeFile
 {
@@ -21,7 +21,12 @@ public static class JudgeFile
     /// <param name="accuracy">Share of test digits it knows, 0..1.</param>
     /// <param name="settings">Of its training, by name.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(string path, Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings)
+    public static void Save(string path, Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).Write(path);
+
+    /// <summary>Writes the same bytes anywhere.</summary>
+    public static void Save(Stream output, Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).WriteTo(output);
+
+    private static SafetensorsFile FileOf(Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings)
     {
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture) };
         foreach (var (name, value) in settings)
@@ -29,7 +34,7 @@ public static class JudgeFile
             metadata[SettingPrefix + name] = value;
         }
 
-        new SafetensorsFile(metadata, Checkpoint.Stored(judge.Parameters)).Write(path);
+        return new(metadata, Checkpoint.Stored(judge.Parameters));
     }
 
     /// <summary>The first eight hexadecimal digits of the SHA-256 over name, shape and values of the judge's tensors: figures of judges that differ do not compare.</summary>

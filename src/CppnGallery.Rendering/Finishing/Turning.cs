@@ -6,26 +6,26 @@ internal static class Turning
     /// <summary>The turned picture; the given one where nothing is to be done.</summary>
     /// <param name="picture">Without opacity.</param>
     /// <param name="finish">Mirroring and degrees.</param>
-    /// <param name="cancellationToken">Looked at every row.</param>
-    public static Pixmap Apply(Pixmap picture, PictureFinish finish, CancellationToken cancellationToken)
+    /// <param name="look">Called before every row; whoever wants no more of it throws.</param>
+    public static Pixmap Apply(Pixmap picture, PictureFinish finish, Action look)
     {
         double quarters = finish.Degrees / 90;
         if (quarters != Math.Floor(quarters))
         {
-            return Freely(Colouring.WithoutPalette(picture), finish, cancellationToken);
+            return Freely(Colouring.WithoutPalette(picture), finish, look);
         }
 
-        return finish.IsMirrored || quarters % 4 != 0 ? ByQuarters(picture, finish.IsMirrored, (int)quarters % 4, cancellationToken) : picture;
+        return finish.IsMirrored || quarters % 4 != 0 ? ByQuarters(picture, finish.IsMirrored, (int)quarters % 4, look) : picture;
     }
 
-    private static Pixmap ByQuarters(Pixmap picture, bool mirrored, int quarters, CancellationToken cancellationToken)
+    private static Pixmap ByQuarters(Pixmap picture, bool mirrored, int quarters, Action look)
     {
         var (width, height) = quarters % 2 == 0 ? (picture.Width, picture.Height) : (picture.Height, picture.Width);
         int step = picture.Step;
         byte[] turned = new byte[width * height * step];
         for (int y = 0; y < height; y++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            look();
             for (int x = 0; x < width; x++)
             {
                 // Where the pixel was before it was turned clockwise.
@@ -49,7 +49,7 @@ internal static class Turning
     }
 
     // Into the bounding box, with opacity; past the picture's edge is nothing.
-    private static Pixmap Freely(Pixmap picture, PictureFinish finish, CancellationToken cancellationToken)
+    private static Pixmap Freely(Pixmap picture, PictureFinish finish, Action look)
     {
         var (width, height) = finish.SizeOf(picture.Width, picture.Height);
         var (sin, cos) = Math.SinCos(finish.Degrees * Math.PI / 180);
@@ -58,7 +58,7 @@ internal static class Turning
         Span<double> sums = stackalloc double[3];
         for (int y = 0; y < height; y++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            look();
             double downward = y + 0.5 - (height / 2.0);
             for (int x = 0; x < width; x++)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CppnGallery.Networks;
 using CppnGallery.Rendering.Png;
 
@@ -61,49 +62,60 @@ public sealed class RasterSource : IPictureSource
     {
         int bytes = (int)Colour;
         double across = view.Width * Width / width, down = view.Height * Height / height;
-        double[] row = new double[Width * bytes];
-        for (int y = 0; y < rowCount; y++)
+        // The columns that the view covers, and no others: a tile of a wide raster costs what it shows.
+        int from = First(view.X * Width, Width), to = First(((view.X + view.Width) * Width) + 1, Width);
+        double[] rented = ArrayPool<double>.Shared.Rent((to - from) * bytes);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            double top = (view.Y * Height) + ((firstRow + y) * down);
-            AddRows(top, top + down, row);
-            var target = pixels.Slice(y * width * bytes, width * bytes);
-            for (int x = 0; x < width; x++)
+            var columns = rented.AsSpan(0, (to - from) * bytes);
+            for (int y = 0; y < rowCount; y++)
             {
-                double left = (view.X * Width) + (x * across);
-                for (int channel = 0; channel < bytes; channel++)
+                double top = (view.Y * Height) + ((firstRow + y) * down);
+                AddRows(top, top + down, from, columns, cancellationToken);
+                var target = pixels.Slice(y * width * bytes, width * bytes);
+                for (int x = 0; x < width; x++)
                 {
-                    target[(x * bytes) + channel] = (byte)Math.Clamp((Sum(left, left + across, row, channel) / (across * down)) + 0.5, 0, 255);
+                    double left = (view.X * Width) + (x * across);
+                    for (int channel = 0; channel < bytes; channel++)
+                    {
+                        target[(x * bytes) + channel] = (byte)Math.Clamp((Sum(left, left + across, from, columns, channel) / (across * down)) + 0.5, 0, 255);
+                    }
                 }
             }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
         }
     }
 
     /// <summary>Every column between two heights, each row by the part that lies between them.</summary>
-    private void AddRows(double top, double bottom, double[] row)
+    private void AddRows(double top, double bottom, int from, Span<double> columns, CancellationToken cancellationToken)
     {
-        Array.Clear(row);
-        for (int y = First(top); y < bottom && y < Height; y++)
+        columns.Clear();
+        for (int y = First(top, Height); y < bottom && y < Height; y++)
         {
+            // A row of pixels may cover thousands of the raster's.
+            cancellationToken.ThrowIfCancellationRequested();
             double part = Math.Min(y + 1, bottom) - Math.Max(y, top);
-            var source = _pixels.AsSpan(y * row.Length, row.Length);
-            for (int i = 0; i < row.Length; i++)
+            var source = _pixels.AsSpan(((y * Width) + from) * (int)Colour, columns.Length);
+            for (int i = 0; i < source.Length; i++)
             {
-                row[i] += part * source[i];
+                columns[i] += part * source[i];
             }
         }
     }
 
-    private double Sum(double left, double right, double[] row, int channel)
+    private double Sum(double left, double right, int from, ReadOnlySpan<double> columns, int channel)
     {
         double sum = 0;
-        for (int x = First(left); x < right && x < Width; x++)
+        for (int x = Math.Max(from, First(left, Width)); x < right && ((x - from) * (int)Colour) < columns.Length; x++)
         {
-            sum += (Math.Min(x + 1, right) - Math.Max(x, left)) * row[(x * (int)Colour) + channel];
+            sum += (Math.Min(x + 1, right) - Math.Max(x, left)) * columns[((x - from) * (int)Colour) + channel];
         }
 
         return sum;
     }
 
-    private static int First(double edge) => Math.Max(0, (int)Math.Floor(edge));
+    private static int First(double edge, int count) => (int)Math.Clamp(Math.Floor(edge), 0, count);
 }

@@ -17,4 +17,9 @@ internal sealed record MnistFile(string Name, int Length, string Sha256)
 
     /// <summary>The file gzip'd, as mirrors have it.</summary>
     public string PackedName => Name + ".gz";
+
+    /// <summary>What the file is called where other tools have unpacked or renamed it, our own names first: <c>train-images.idx3-ubyte</c> is the same file.</summary>
+    public IEnumerable<string> Names => [Name, PackedName, DottedName, DottedName + ".gz"];
+
+    private string DottedName => Name.Replace("-idx", ".idx", StringComparison.Ordinal);
 }

@@ -19,6 +19,9 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
 
     private static readonly string[] Places = [HomePlace, "../shared/mnist"];
 
+    // Where torchvision keeps them below the folder that it is given, and below that one.
+    private static readonly string[] Below = ["", "MNIST/raw", "raw"];
+
     public string? Locate()
     {
         if (named is null)
@@ -56,7 +59,7 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
     }
 
     private static string? PathOf(string directory, MnistFile file) =>
-        new[] { file.Name, file.PackedName }.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        (from folder in Below from name in file.Names select Path.Combine(directory, folder, name)).FirstOrDefault(File.Exists);
 
     private static byte[] Read(string directory, MnistFile file)
     {
@@ -69,7 +72,7 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
     private static byte[] Unpack(Stream stream, string name, MnistFile file)
     {
         bool isPacked = name.EndsWith(".gz", StringComparison.Ordinal);
-        using Stream source = isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using Stream source = isPacked ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : stream;
         var bytes = new byte[file.Length];
         int read;
         bool more;
@@ -91,7 +94,9 @@ internal sealed class MnistStore(IReadOnlyList<MnistFile> files, IReadOnlyList<U
         string sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return sum == file.Sha256
             ? bytes
-            : throw new InvalidDataException($"{name}: its SHA-256 is {sum}, that of {file.Name} is {file.Sha256}.");
+            : throw new InvalidDataException(
+                $"{name}: it has the size of MNIST's {file.Name} and other bytes (its SHA-256 is {sum}, MNIST's is {file.Sha256}): "
+                + $"it is {OtherDataSets.NameOf(stream) ?? "another data set, or a damaged file"}. {WhatToDo}");
     }
 
     private MnistFile? Missing(string directory) => files.FirstOrDefault(file => PathOf(directory, file) is null);

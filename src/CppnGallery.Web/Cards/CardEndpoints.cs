@@ -13,7 +13,7 @@ namespace CppnGallery.Web.Cards;
 internal static class CardEndpoints
 {
     public static void MapCards(this IEndpointRouteBuilder app) => app.MapGet("/card/{artwork}.png", CardAsync).WithName("Card").WithTags("Pictures")
-        .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(400).ProducesProblem(404).TakesTurns();
 
     private static async Task<IResult> CardAsync(string artwork, string? view, IiifSources sources, PictureService pictures, HttpContext http, CancellationToken cancellationToken)
     {

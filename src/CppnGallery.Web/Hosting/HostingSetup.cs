@@ -1,5 +1,4 @@
 using System.Net;
-using CppnGallery.Gallery.Models;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
@@ -8,7 +7,7 @@ namespace CppnGallery.Web.Hosting;
 
 internal static class HostingSetup
 {
-    private const string TrustedProxies = "Gallery:TrustedProxies";
+    public const string TrustedProxies = "Gallery:TrustedProxies";
 
     /// <summary>The address where none is configured. (Set as a default in appsettings.json it would override ASPNETCORE_URLS.)</summary>
     public static void UseDefaultAddress(this WebApplicationBuilder builder, string address)
@@ -84,10 +83,4 @@ internal static class HostingSetup
             ? network
             : throw new InvalidOperationException($"{TrustedProxies} names '{proxy}', which is neither an address nor a network such as 10.0.0.0/8.");
     }
-
-    /// <summary><c>GET /healthz</c>: the gallery is open, with so many models on show.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app) =>
-        app.MapGet("/healthz", (ModelsOnShow models) => TypedResults.Ok(new Health("open", models.All.Count))).WithName("Health");
 }
-
-internal sealed record Health(string Status, int Models);

@@ -1,7 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using CppnGallery.Gallery.Storage;
 using CppnGallery.Rendering;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace CppnGallery.Web.Hosting;
 
@@ -37,8 +41,19 @@ internal static class Problems
 
     public static void UseAnswersToErrors(this WebApplication app)
     {
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = fault => DetailOfStorage(fault) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable,
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        // What was sent to no page, or to one that failed, is nothing that the page about it could take.
+        app.UseWhen(http => HttpMethods.IsPost(http.Request.Method) && IsAboutAnother(http), branch => branch.Use((http, next) =>
+        {
+            http.Request.Method = HttpMethods.Get;
+            return next(http);
+        }));
         // Nearer to the endpoints, so that the pages above find these already answered.
         app.UseWhen(IsForPrograms, branch => branch.UseExceptionHandler().UseStatusCodePages());
     }
@@ -47,29 +62,59 @@ internal static class Problems
     public static bool IsForPrograms(HttpContext context) =>
         ForPrograms.Any(root => context.Request.Path.StartsWithSegments(root));
 
-    /// <summary>Faults that are no bug of ours: a body that cannot be read, a queue that is full.</summary>
-    private sealed class KnownFaults(IProblemDetailsService problems) : IExceptionHandler
+    private static bool IsAboutAnother(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    // What is said where the disk, the database or the keys failed and nothing was changed; null for all other faults.
+    private static string? DetailOfStorage(Exception fault) => fault switch
+    {
+        NotKeptException => fault.Message,
+        SqliteException or DbUpdateException { InnerException: SqliteException } => "The gallery's database does not answer just now, so nothing was changed. Please try again in a moment.",
+        CryptographicException => "The gallery cannot use its keys just now, so nothing was changed. Please try again in a moment.",
+        _ => null,
+    };
+
+    /// <summary>
+    /// Faults that are no bug of ours: a body that cannot be read, a queue that is full, an address that fills it, a disk that takes nothing. The last is logged; the owner can mend it.
+    /// </summary>
+    private sealed class KnownFaults(IProblemDetailsService problems, ILogger<KnownFaults> logger) : IExceptionHandler
     {
         public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            int? status = exception switch
+            string? storage = DetailOfStorage(exception);
+            var (status, parameter, limit) = exception switch
             {
-                BadHttpRequestException bad => bad.StatusCode,
-                RenderQueueFullException => StatusCodes.Status503ServiceUnavailable,
-                _ => null,
+                BadHttpRequestException bad => (bad.StatusCode, "", 0),
+                ClientQueueFullException full => (StatusCodes.Status429TooManyRequests, "address", full.Limit),
+                RenderQueueFullException full => (StatusCodes.Status503ServiceUnavailable, "queue", full.Limit),
+                _ when storage is not null => (StatusCodes.Status503ServiceUnavailable, "", 0),
+                _ => default,
             };
-            if (status is null)
+            if (storage is not null)
             {
-                return ValueTask.FromResult(false);
+                logger.LogError(exception, "{Method} {Path} was refused, since the gallery's disk, database or keys failed.", httpContext.Request.Method, httpContext.Request.Path);
             }
 
-            httpContext.Response.StatusCode = status.Value;
-            if (status == StatusCodes.Status503ServiceUnavailable)
+            if (limit > 0 || storage is not null)
             {
                 httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             }
 
-            return problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = exception.Message } });
+            // Where the disk failed, people are shown a page.
+            if (status == 0 || (storage is not null && !IsForPrograms(httpContext)))
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            var answer = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status, Detail = storage ?? exception.Message } };
+            httpContext.Response.StatusCode = status;
+            if (limit > 0)
+            {
+                answer.ProblemDetails.Extensions["parameter"] = parameter;
+                answer.ProblemDetails.Extensions["limit"] = limit;
+            }
+
+            return problems.TryWriteAsync(answer);
         }
     }
 }

@@ -1,6 +1,7 @@
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
+using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Manifests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Iiif;
 
-/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here.</summary>
+/// <summary>Pictures by the IIIF Image API 3.0, level 2; every picture on every page comes from here, but those that are put to the vote.</summary>
 internal static class IiifEndpoints
 {
     // An artwork's identifier decides its pixels; a raster's file may be exchanged while the server is down.
@@ -16,6 +17,9 @@ internal static class IiifEndpoints
 
     // After /iiif.
     private const string BasePath = "/{artwork}", InfoPath = $"{BasePath}{InfoFile}", PicturePath = $"{BasePath}/{{region}}/{{size}}/{{rotation}}/{{quality}}.{{format}}", InfoFile = "/info.json";
+
+    // What viewers send besides what every page may send, by name: a star would let in headers that have no use here.
+    private const string ViewerHeaders = "Accept, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, Pragma, Range, X-Requested-With";
 
     private const string ProfileLink = "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"";
 
@@ -26,7 +30,12 @@ internal static class IiifEndpoints
         services.AddSingleton(provider => RenderDevice.TryChoose(provider.GetRequiredService<RenderLimits>().Device, provider.GetRequiredService<ILogger<RenderDevice>>(), out var device, out string? fault)
             ? device
             : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
-        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>()));
+        services.AddSingleton<FairTurns>();
+        services.AddSingleton(_ => new DrawingThreads(Environment.ProcessorCount));
+        services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>())
+        {
+            Threads = provider.GetRequiredService<DrawingThreads>(),
+        });
         services.AddSingleton(provider => new PictureStore(Path.Combine(dataDirectory, "pictures"), provider.GetRequiredService<RenderLimits>().DiskCacheBytes));
         services.AddSingleton<PictureService>();
         services.AddSingleton<IiifSources>();
@@ -46,7 +55,7 @@ internal static class IiifEndpoints
             return http.Request.Host.HasValue ? next(context) : new(Problems.BadRequest("Host", "The request names no host, and addresses told in the answer begin with it."));
         });
         group.MapGet(PicturePath, Picture).WithName("Picture")
-            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<byte[]>(200, "image/png", "image/jpeg").Produces(304).ProducesProblem(400).ProducesProblem(404).TakesTurns();
         group.MapGet(InfoPath, Info).WithName("PictureInfo").ProducesProblem(400).ProducesProblem(404);
         group.MapGet(BasePath, (string artwork, HttpContext http) => SeeOther(http, $"{AddressOf(http.Request, artwork)}{InfoFile}"))
             .WithName("PictureBase").Produces(303);
@@ -63,7 +72,7 @@ internal static class IiifEndpoints
         var headers = http.Response.Headers;
         headers.Allow = "GET, HEAD, OPTIONS";
         headers.AccessControlAllowMethods = "GET, HEAD";
-        headers.AccessControlAllowHeaders = "*";
+        headers.AccessControlAllowHeaders = ViewerHeaders;
         headers.AccessControlMaxAge = "86400";
         return TypedResults.NoContent();
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CppnGallery.Rendering;
+using CppnGallery.Rendering.Png;
 
 namespace CppnGallery.Web.Iiif;
 
@@ -29,6 +30,21 @@ internal sealed class IiifLimits
 
     /// <summary>PNG files by the identifiers under which they are shown: <c>Iiif:RasterSources:{identifier}</c>. None by default.</summary>
     public Dictionary<string, string> RasterSources { get; init; } = [];
+
+    /// <summary>Most pixels of such a file, 3 bytes each in memory as long as the server runs.</summary>
+    [Range(1, RasterLimits.LargestArea)]
+    public int MaxRasterArea { get; init; } = 1 << 24;
+
+    /// <summary>Longest side of such a file in pixels: a picture drawn from it holds a row of sums.</summary>
+    [Range(1, RasterLimits.LargestArea)]
+    public int MaxRasterSide { get; init; } = 1 << 14;
+
+    /// <summary>How large those files may be.</summary>
+    public RasterLimits Rasters => new(MaxRasterArea, MaxRasterSide)
+    {
+        AreaSetting = $" ({Section}:{nameof(MaxRasterArea)})",
+        SideSetting = $" ({Section}:{nameof(MaxRasterSide)})",
+    };
 
     /// <summary>Whether all that is offered can be drawn.</summary>
     public bool FitWithin(RenderLimits drawn) => MaxWidth <= drawn.MaxSide && MaxHeight <= drawn.MaxSide && MaxArea <= drawn.MaxArea;

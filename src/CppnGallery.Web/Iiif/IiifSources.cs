@@ -22,7 +22,7 @@ internal sealed class IiifSources
     public IiifSources(ModelsOnShow models, Easel easel, IOptions<IiifLimits> settings)
     {
         (_models, _easel) = (models, easel);
-        _rasters = settings.Value.RasterSources.ToDictionary(raster => raster.Key, raster => Read(raster.Key, raster.Value));
+        _rasters = settings.Value.RasterSources.ToDictionary(raster => raster.Key, raster => Read(raster.Key, raster.Value, settings.Value));
     }
 
     /// <summary>Finds a source and the identifier by which it is known for ever.</summary>
@@ -59,11 +59,11 @@ internal sealed class IiifSources
         return fault is null;
     }
 
-    private static RasterSource Read(string identifier, string path)
+    private static RasterSource Read(string identifier, string path, IiifLimits limits)
     {
         try
         {
-            return PngReader.Read(File.ReadAllBytes(path));
+            return PngReader.Read(path, limits.Rasters);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {

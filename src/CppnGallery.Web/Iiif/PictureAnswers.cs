@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CppnGallery.Rendering;
+using CppnGallery.Web.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace CppnGallery.Web.Iiif;
@@ -33,7 +34,7 @@ internal static class PictureAnswers
 
         try
         {
-            var file = await pictures.GetFileAsync(request, cancellationToken);
+            var file = await pictures.GetFileAsync(request, VisitorAddress.Of(http), cancellationToken);
             if (pictures.KeyOf(request) != key)
             {
                 // The device failed meanwhile: no tag is true of these bytes.

@@ -5,6 +5,7 @@ using CppnGallery.Gallery.Models;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Networks.Encoders;
 using CppnGallery.Networks.Latents;
+using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,14 +22,17 @@ internal static class LatentEndpoints
     /// <summary>784 numbers of 24 digits each, and their commas.</summary>
     private const int MaxBodyBytes = 20_000;
 
+    // In pixels that are drawn in the same time. Encoding, a small picture, and two readings of a judge; and hundreds of those.
+    private const long EncodeSize = 1 << 16, PresetsSize = 1 << 18;
+
     public static void MapLatents(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/latents").WithTags("Latents").ProducesProblem(400);
         group.MapGet("/random", RandomLatent).WithName("RandomLatent").ProducesProblem(404);
-        group.MapGet("/presets", Presets).WithName("LatentPresets").ProducesProblem(404);
+        group.MapGet("/presets", Presets).WithName("LatentPresets").ProducesProblem(404).TakesTurns();
         group.MapGet("/{latent}", Named).WithName("Latent");
         group.MapGet("/{latent}/neighbours", Neighbours).WithName("Neighbours").ProducesProblem(404);
-        group.MapPost("/encode", Encode).WithName("Encode").ProducesProblem(404).ProducesProblem(413).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        group.MapPost("/encode", Encode).WithName("Encode").ProducesProblem(404).ProducesProblem(413).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).TakesTurns();
     }
 
     private static Results<Ok<LatentAnswer>, ProblemHttpResult> Named(string latent, HttpResponse response)
@@ -87,19 +91,26 @@ internal static class LatentEndpoints
             : problem;
     }
 
-    private static Results<Ok<IReadOnlyList<PresetAnswer>>, ProblemHttpResult> Presets(
-        string? model, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader, HttpResponse response)
+    private static async Task<Results<Ok<IReadOnlyList<PresetAnswer>>, ProblemHttpResult>> Presets(
+        string? model, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader, FairTurns turns, HttpContext http, CancellationToken cancellationToken)
     {
         if (!TryFindModel(model, models, out var found, out var problem) || !TryFindDigits(model, models, encoders, out var digits, out problem))
         {
             return problem;
         }
 
-        response.Headers.CacheControl = "public, max-age=3600";
-        return TypedResults.Ok(LatentPresets.Of(found, digits, latent => reader.Read(found, latent)));
+        if (!LatentPresets.TryRecall(digits, out var presets))
+        {
+            presets = await turns.RunAsync(
+                VisitorAddress.Of(http), PresetsSize, _ => LatentPresets.Of(found, digits, latent => reader.Read(found, latent)), cancellationToken);
+        }
+
+        http.Response.Headers.CacheControl = "public, max-age=3600";
+        return TypedResults.Ok(presets);
     }
 
-    private static Results<Ok<EncodedAnswer>, ProblemHttpResult> Encode(EncodeRequest request, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader)
+    private static async Task<Results<Ok<EncodedAnswer>, ProblemHttpResult>> Encode(
+        EncodeRequest request, ModelsOnShow models, EncodersOnShow encoders, DigitReader reader, FairTurns turns, HttpContext http, CancellationToken cancellationToken)
     {
         if (!TryFindModel(request.Model, models, out var model, out var problem))
         {
@@ -118,9 +129,13 @@ internal static class LatentEndpoints
         }
 
         var picture = DigitFrame.Of(request.Intensities);
-        var latent = encoders.Encode(model, picture);
-        return TypedResults.Ok(new EncodedAnswer(
-            model.Id.ToString(), latent.Text, latent.Values.ToArray(), ReadingAnswer.Of(reader.Read(picture)), ReadingAnswer.Of(reader.Read(model, latent))));
+        return TypedResults.Ok(await turns.RunAsync(VisitorAddress.Of(http), EncodeSize, _ => Answer(), cancellationToken));
+
+        EncodedAnswer Answer()
+        {
+            var latent = encoders.Encode(model, picture);
+            return new(model.Id.ToString(), latent.Text, latent.Values.ToArray(), ReadingAnswer.Of(reader.Read(picture)), ReadingAnswer.Of(reader.Read(model, latent)));
+        }
     }
 
     private static bool TryFindDigits(

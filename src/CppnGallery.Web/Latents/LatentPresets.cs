@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CppnGallery.Networks;
 using CppnGallery.Networks.Checkpoints;
@@ -26,6 +27,9 @@ internal static class LatentPresets
 
     // Some hundred small pictures: looked for once for all who ask.
     private static readonly ConditionalWeakTable<EncodedDigits, IReadOnlyList<PresetAnswer>> Known = [];
+
+    /// <summary>What was found before.</summary>
+    public static bool TryRecall(EncodedDigits digits, [NotNullWhen(true)] out IReadOnlyList<PresetAnswer>? presets) => Known.TryGetValue(digits, out presets);
 
     /// <summary>Slant, then stroke weight.</summary>
     /// <param name="model">Who draws.</param>

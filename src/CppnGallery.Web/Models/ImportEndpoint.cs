@@ -4,7 +4,6 @@ using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CppnGallery.Web.Models;
 
@@ -13,22 +12,12 @@ internal static class ImportEndpoint
 {
     private const string Field = "file";
 
-    // What a form adds to its file: boundaries, names, the antiforgery token.
-    private const int FormBytes = 64 << 10;
-
-    public static void MapImport(this IEndpointRouteBuilder group)
-    {
-        long most = group.ServiceProvider.GetRequiredService<ImportLimits>().Intake.Bytes;
-        group.MapPost("/", ImportAsync).WithName("ImportModel")
-            .WithDescription("Imports a model: 201 where it is new, 200 where it is here already. What is no model of this gallery is refused whole, with a reason. The owner's.")
-            .Accepts<byte[]>(ModelEndpoints.FileType, "multipart/form-data")
-            .Produces<ModelAnswer>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
-            .WithMetadata(new RequestSizeLimitAttribute(most + FormBytes))
-            .AddEndpointFilter((context, next) =>
-                // Before anything of it is read.
-                context.HttpContext.Request.ContentLength > most + FormBytes ? ValueTask.FromResult<object?>(TooLarge(most)) : next(context))
-            .RequireOwner();
-    }
+    public static void MapImport(this IEndpointRouteBuilder group) => group.MapPost("/", ImportAsync).WithName("ImportModel")
+        .WithDescription("Imports a model: 201 where it is new, 200 where it is here already. What is no model of this gallery is refused whole, with a reason. The owner's.")
+        .Accepts<byte[]>(ModelEndpoints.FileType, "multipart/form-data")
+        .Produces<ModelAnswer>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
+        .WithMetadata(new TakesImportsAttribute())
+        .RequireOwner();
 
     private static async Task<Results<Created<ModelAnswer>, Ok<ModelAnswer>, ProblemHttpResult>> ImportAsync(
         HttpContext http, ModelImporter importer, ModelsOnShow models, EncodersOnShow encoders)
@@ -74,5 +63,6 @@ internal static class ImportEndpoint
         return problem;
     }
 
-    private static ProblemHttpResult TooLarge(long most) => Refused(new(ImportFault.TooLarge, $"The request is larger than a model may be: at most {most} bytes are taken.", most));
+    /// <summary>The answer to a body that holds more than a model may.</summary>
+    public static ProblemHttpResult TooLarge(long most) => Refused(new(ImportFault.TooLarge, $"The request is larger than a model may be: at most {most} bytes are taken.", most));
 }

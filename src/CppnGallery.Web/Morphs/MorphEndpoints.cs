@@ -12,7 +12,7 @@ internal static class MorphEndpoints
         services.AddOptions<MorphSettings>().BindConfiguration(MorphSettings.Section).ValidateDataAnnotations().ValidateOnStart();
 
     public static void MapMorphs(this IEndpointRouteBuilder app) => app.MapGet("/morphs/{model}.gif", MorphAsync).WithName("Morph").WithTags("Morphs")
-        .Produces<byte[]>(200, "image/gif").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
+        .Produces<byte[]>(200, "image/gif").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).TakesTurns();
 
     private static async Task<IResult> MorphAsync(
         [AsParameters] MorphAddress address, ModelsOnShow models, PrintCounter counter, PrintPress press, IOptions<MorphSettings> settings, HttpContext http)

@@ -13,9 +13,10 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
 {
     public const string SchemeName = "Bearer";
 
-    /// <summary>Whether the request brings a key, right or wrong.</summary>
-    public static bool Brings(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Scheme.Equals(SchemeName, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the request brings a key, right or wrong, to where one is asked for.</summary>
+    public static bool IsAskedFor(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<AsksForKeyAttribute>() is not null
+        && AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) && header.Scheme.Equals(SchemeName, StringComparison.OrdinalIgnoreCase);
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {

@@ -17,12 +17,15 @@ internal static class OwnerAccess
     /// <summary>Claim that names the key by which the owner came in, so that another key signs everybody out.</summary>
     public const string MarkClaim = "key";
 
+    /// <summary>Claim of a browser's cookie that names the session, so that signing out ends it everywhere.</summary>
+    public const string SessionClaim = "session";
+
     /// <summary>Whether the owner asks.</summary>
     public static bool Is(HttpContext http) => http.User.IsInRole(Role);
 
-    /// <summary>The owner, as this scheme knows them.</summary>
-    public static ClaimsPrincipal Principal(OwnerKey key, string scheme) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Role), new(ClaimTypes.Role, Role), new(MarkClaim, key.Mark ?? "")], scheme));
+    /// <summary>The owner, as this scheme knows them, in this session of browsers.</summary>
+    public static ClaimsPrincipal Principal(OwnerKey key, string scheme, string? session = null) => new(new ClaimsIdentity(
+        [new(ClaimTypes.NameIdentifier, Role), new(ClaimTypes.Role, Role), new(MarkClaim, key.Mark ?? ""), .. session is null ? [] : (Claim[])[new(SessionClaim, session)]], scheme));
 
     /// <summary>
     /// Lets the owner in and nobody else: strangers get 401, as a problem where programs ask and as the way to sign in elsewhere. An owner who came by cookie must bring the
@@ -31,7 +34,7 @@ internal static class OwnerAccess
     public static TBuilder RequireOwner<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.RequireAuthorization(Policy);
+        builder.RequireAuthorization(Policy).WithMetadata(new AsksForKeyAttribute());
         return builder.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;

@@ -22,16 +22,17 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            // By a clock that nobody sets: a computer whose date was wrong must not lock its owner out for days.
             var tries = _tries.GetValueOrDefault(address);
-            if (now - tries.Last > Forgotten)
+            var passed = tries.Wrong == 0 ? TimeSpan.Zero : clock.GetElapsedTime(tries.Last);
+            if (passed > Forgotten)
             {
                 tries = default;
             }
 
-            if (tries.LockedUntil > now)
+            if (passed < tries.Wait)
             {
-                return new(DoorOutcome.Locked, tries.LockedUntil - now);
+                return new(DoorOutcome.Locked, tries.Wait - passed);
             }
 
             if (key.Fits(tried))
@@ -46,7 +47,7 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
                 _tries.Remove(_tries.MinBy(pair => pair.Value.Last).Key);
             }
 
-            _tries[address] = new(tries.Wrong + 1, now, now + wait);
+            _tries[address] = new(tries.Wrong + 1, clock.GetTimestamp(), wait);
             return new(DoorOutcome.Wrong, wait);
         }
     }
@@ -58,7 +59,10 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
         return past <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(LongestLock.TotalSeconds, settings.Value.LockSeconds * Math.Pow(2, past - 1)));
     }
 
-    private readonly record struct Tries(int Wrong, DateTimeOffset Last, DateTimeOffset LockedUntil);
+    /// <param name="Wrong">Wrong keys so far.</param>
+    /// <param name="Last">When the last one came, a timestamp of the clock.</param>
+    /// <param name="Wait">How long the address has to wait from then on.</param>
+    private readonly record struct Tries(int Wrong, long Last, TimeSpan Wait);
 }
 
 /// <summary>What a key came to.</summary>

@@ -13,10 +13,11 @@ internal static class OwnerSetup
     {
         services.AddOptions<OwnerSettings>().BindConfiguration(OwnerSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(_ => new OwnerKey(folders));
+        services.AddSingleton(_ => new OwnerSession(folders));
         services.AddSingleton<OwnerDoor>();
         services.AddHostedService<OwnerWelcome>();
         services.AddAuthentication(CookieOrKey)
-            .AddPolicyScheme(CookieOrKey, null, options => options.ForwardDefaultSelector = http => KeyHandler.Brings(http.Request) ? KeyHandler.SchemeName : OwnerAccess.CookieScheme)
+            .AddPolicyScheme(CookieOrKey, null, options => options.ForwardDefaultSelector = http => KeyHandler.IsAskedFor(http) ? KeyHandler.SchemeName : OwnerAccess.CookieScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.SchemeName, null)
             .AddCookie(OwnerAccess.CookieScheme);
         services.AddOptions<CookieAuthenticationOptions>(OwnerAccess.CookieScheme).Configure<IOptions<OwnerSettings>>(ConfigureCookie);
@@ -39,7 +40,9 @@ internal static class OwnerSetup
             OnRedirectToAccessDenied = ChallengeAsync,
             OnValidatePrincipal = context =>
             {
-                if (context.Principal?.FindFirst(OwnerAccess.MarkClaim)?.Value != context.HttpContext.RequestServices.GetRequiredService<OwnerKey>().Mark)
+                var services = context.HttpContext.RequestServices;
+                if (context.Principal?.FindFirst(OwnerAccess.MarkClaim)?.Value != services.GetRequiredService<OwnerKey>().Mark
+                    || !services.GetRequiredService<OwnerSession>().IsNow(context.Principal?.FindFirst(OwnerAccess.SessionClaim)?.Value))
                 {
                     context.RejectPrincipal();
                 }

@@ -37,8 +37,8 @@ internal sealed class Print(string address, int rows) : IProgress<double>
     /// <summary>Why it was refused.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>When it came to its end, for better or worse.</summary>
-    public DateTimeOffset? Ended { get; set; }
+    /// <summary>When it came to its end, for better or worse: a timestamp of the desk's clock.</summary>
+    public long? Ended { get; set; }
 
     public bool IsOpen => _state is PrintState.Waiting or PrintState.Drawing;
 

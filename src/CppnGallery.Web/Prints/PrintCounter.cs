@@ -27,7 +27,7 @@ internal sealed class PrintCounter(PrintDesk desk, IOptions<PrintSettings> setti
             return TypedResults.Empty;
         }
 
-        if (!desk.TryTake(http.Connection.RemoteIpAddress?.ToString() ?? "", parcel.Ticket, parcel.Parts, out var print, out var refusal))
+        if (!desk.TryTake(VisitorAddress.Of(http), parcel.Ticket, parcel.Parts, out var print, out var refusal))
         {
             http.Response.Headers.RetryAfter = refusal.RetryAfter?.ToString(CultureInfo.InvariantCulture);
             return Problems.Of(refusal.Status, refusal.Parameter, refusal.Detail, refusal.Limit);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CppnGallery.Autograd.Threads;
 using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Prints;
@@ -53,7 +54,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
                 Forget();
                 // Last again: a browser that tries a broken download once more brings the ticket of the first time.
                 _tickets.Remove(named);
-                _tickets.Add(named, print ?? new Print(address, rows) { State = PrintState.Refused, Detail = refusal!.Detail, Ended = time.GetUtcNow() });
+                _tickets.Add(named, print ?? new Print(address, rows) { State = PrintState.Refused, Detail = refusal!.Detail, Ended = time.GetTimestamp() });
             }
 
             return print is not null;
@@ -86,7 +87,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
             {
                 print.State = PrintState.Drawing;
                 // Not a thread of the pool: those are for pages and tiles.
-                await Task.Factory.StartNew(draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(Draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 end = PrintState.Done;
             }
             finally
@@ -105,9 +106,15 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
             lock (_lock)
             {
                 _open.Remove(print);
-                print.Ended = time.GetUtcNow();
+                print.Ended = time.GetTimestamp();
                 print.State = end;
             }
+        }
+
+        void Draw()
+        {
+            Background.EnterThread(PrintPress.Niceness);
+            draw();
         }
     }
 
@@ -135,7 +142,7 @@ internal sealed class PrintDesk(IOptions<PrintSettings> settings, TimeProvider t
 
     private static string Prints(int count) => count == 1 ? "One print is being drawn" : $"{count} prints are being drawn";
 
-    private bool IsStale(Print print) => print.Ended + KeptFor < time.GetUtcNow();
+    private bool IsStale(Print print) => print.Ended is { } ended && time.GetElapsedTime(ended) > KeptFor;
 
     private void Forget()
     {

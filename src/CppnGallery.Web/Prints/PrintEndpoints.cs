@@ -27,7 +27,7 @@ internal static class PrintEndpoints
             return next(context);
         });
         group.MapGet("/{artwork}/{side}.png", PrintAsync).WithName("Print")
-            .Produces<byte[]>(200, "image/png").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
+            .Produces<byte[]>(200, "image/png").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).TakesTurns();
         // Asked again and again rather than sent as events: an open stream of events would take one of the six connections that a browser has for tiles.
         group.MapGet("/progress/{ticket}", Progress).WithName("PrintProgress").ProducesProblem(400).ProducesProblem(404);
         // No antiforgery token: whoever knows the ticket, 122 bits of chance, is the page that drew it, and other sites' pages may not send DELETE here.

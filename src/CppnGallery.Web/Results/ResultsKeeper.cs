@@ -50,7 +50,7 @@ internal sealed class ResultsKeeper(VoteLedger ledger, ModelsOnShow models, ILog
                     counted = version;
                     pause = Longer(ShortestPause, PauseForWork * Stopwatch.GetElapsedTime(begun));
                 }
-                catch (Exception fault) when (fault is not OperationCanceledException)
+                catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
                 {
                     logger.LogError(fault, "The votes could not be counted; the results stay as they were.");
                     pause = PauseAfterFault;
@@ -83,7 +83,19 @@ internal sealed class ResultsKeeper(VoteLedger ledger, ModelsOnShow models, ILog
     {
         Volatile.Write(ref _last, results);
         _first.TrySetResult(results);
-        Changed?.Invoke();
+        foreach (var follower in Delegate.EnumerateInvocationList(Changed))
+        {
+            try
+            {
+                follower();
+            }
+#pragma warning disable CA1031 // One who follows the results must not keep them from the others, nor end the counting.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                logger.LogError(fault, "Somebody could not be told of new results.");
+            }
+        }
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

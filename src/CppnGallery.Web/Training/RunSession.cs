@@ -120,7 +120,9 @@ internal sealed class RunSession : IProgress<TrainingProgress>
         {
             OnOtherThread(() => Write(epoch: null));
         }
-        catch (IOException fault)
+#pragma warning disable CA1031 // Whatever it was, the run has to end: its followers wait for that, and this is the last of its thread.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             end = end with { Fault = end.Fault ?? fault };
         }

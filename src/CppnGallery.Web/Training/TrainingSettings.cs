@@ -57,6 +57,10 @@ internal sealed class TrainingSettings
     [Range(1, 100_000)]
     public int MaxWatchers { get; init; } = 1000;
 
+    /// <summary>Streams, and connections, that one address may have at once: no one address takes the places of all others.</summary>
+    [Range(1, 100_000)]
+    public int MaxWatchersPerAddress { get; init; } = 100;
+
     /// <summary>Streams that one connection may watch: a page with runs over one another shows no more.</summary>
     [Range(1, 100)]
     public int MaxWatchersPerConnection { get; init; } = 10;

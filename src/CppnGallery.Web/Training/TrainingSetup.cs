@@ -33,7 +33,12 @@ internal static class TrainingSetup
     public static void MapTraining(this IEndpointRouteBuilder app)
     {
         app.MapRuns();
-        app.MapHub<TrainingHub>(HubPath);
+        var services = app.ServiceProvider;
+        var settings = services.GetRequiredService<TrainingSettings>();
+        app.MapHub<TrainingHub>(HubPath).RequireCors(HubSetup.CorsPolicy).WithMetadata(new HubRules(
+            services.GetRequiredService<SiteOrigins>(),
+            new(settings.MaxWatchersPerAddress, settings.MaxWatchers),
+            $"{TrainingSettings.Section}:{nameof(TrainingSettings.MaxWatchersPerAddress)}"));
     }
 
     /// <summary>Opens the studio with the server and closes it with it.</summary>

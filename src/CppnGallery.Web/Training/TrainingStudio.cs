@@ -17,10 +17,14 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     /// <summary>Runs at rest whose steps are held for those who watched them to the end, before they are read from the database again.</summary>
     private const int MostHeld = 4;
 
+    /// <summary>From a run's beginning that could not be written to the next try.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, StudioRun> _runs = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Queue<RunFeed> _held = [];
     private bool _open;
+    private Task _later = Task.CompletedTask;
 
     /// <summary>Every run, the newest first.</summary>
     public IReadOnlyList<RunAnswer> Runs => [.. _runs.Values.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -56,13 +60,19 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     public async Task CloseAsync()
     {
         await _gate.WaitAsync();
-        _open = false;
-        foreach (var run in _runs.Values)
+        try
         {
-            run.Session?.Stop();
+            _open = false;
+            foreach (var run in _runs.Values)
+            {
+                run.Session?.Stop();
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
 
-        _gate.Release();
         await Task.WhenAll(_runs.Values.Select(run => run.Following));
     }
 
@@ -151,12 +161,12 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
                 // Weights that another run came to first are that run's model.
                 if (ModelId.TryParse(epoch.Model, out var model, out _) && tools.Models.TryFind(model, out var hung) && hung.Description.Run == run.Feed.Id)
                 {
-                    await tools.Models.RetireAsync(model, cancellationToken);
+                    await KeepAsync(() => tools.Models.RetireAsync(model, cancellationToken));
                 }
             }
 
-            DeleteState(run.Feed.Id);
             Keep(() => tools.Store.Delete(run.Feed.Id));
+            DeleteState(run.Feed.Id);
             _runs.TryRemove(run.Feed.Id, out _);
             tools.Easel.Clear(run.Feed.Id);
             run.Feed.Delete();
@@ -245,13 +255,39 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
         }
         catch (IOException fault)
         {
-            // It stays in the queue; the next change or end of a run tries again.
+            // It stays in the queue, and is tried again.
             LogNotKept(fault, row.Id);
+            if (_later.IsCompleted)
+            {
+                _later = DispatchLaterAsync();
+            }
+
             return false;
         }
 
         run.Feed.Change(row);
         return true;
+    }
+
+    // A disk that is well again says so to nobody.
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for this task; what went wrong is logged.")]
+    private async Task DispatchLaterAsync()
+    {
+        await Task.Delay(BetweenTries, clock);
+        await _gate.WaitAsync();
+        try
+        {
+            _later = Task.CompletedTask;
+            Dispatch();
+        }
+        catch (Exception fault)
+        {
+            LogLost(fault, "next in the queue");
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for this task; what went wrong is logged.")]
@@ -265,12 +301,19 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
             {
                 run.Session = null;
                 Conclude(run, end);
-                Hold(run.Feed);
-                Dispatch();
             }
             finally
             {
-                _gate.Release();
+                // Whatever became of this one, the next has its turn.
+                try
+                {
+                    Hold(run.Feed);
+                    Dispatch();
+                }
+                finally
+                {
+                    _gate.Release();
+                }
             }
         }
         catch (Exception fault)
@@ -354,17 +397,27 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
         () => HistoryChunks.Read(tools.Store.Steps(row.Id).Select(steps => new HistoryChunk(steps.Chunk, steps.Points))),
         machine);
 
-    private static void Keep(Action write)
+    private void Keep(Action write) => KeepAsync(() =>
+    {
+        write();
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    private async Task KeepAsync(Func<Task> write)
     {
         try
         {
-            write();
+            await write();
         }
         catch (IOException fault)
         {
+            LogRefused(fault);
             throw new RunRefusedException(StatusCodes.Status503ServiceUnavailable, "database", $"{fault.Message} Nothing was changed.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A change of a run was refused, since it could not be kept.")]
+    private partial void LogRefused(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed.")]
     private partial void LogFailed(Exception fault, string run);

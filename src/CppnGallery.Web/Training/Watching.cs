@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CppnGallery.Web.Training;
@@ -10,10 +11,10 @@ internal sealed class Watching(TrainingSettings settings)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
 
-    private int _watchers;
+    private readonly AddressPlaces _places = new(settings.MaxWatchersPerAddress, settings.MaxWatchers);
 
     /// <summary>From one update to the next: a tenth of a second, or more where there are many watchers.</summary>
-    public TimeSpan Between => TimeSpan.FromSeconds(Math.Max(Least.TotalSeconds, (double)Volatile.Read(ref _watchers) / settings.UpdatesPerSecond));
+    public TimeSpan Between => TimeSpan.FromSeconds(Math.Max(Least.TotalSeconds, (double)_places.Taken / settings.UpdatesPerSecond));
 
     /// <summary>Counts one more stream of a connection, unless there are too many; <see cref="Leave"/> counts it out.</summary>
     public bool TryEnter(HubCallerContext connection, [NotNullWhen(false)] out string? refusal)
@@ -23,11 +24,15 @@ internal sealed class Watching(TrainingSettings settings)
         {
             refusal = mine.Value >= settings.MaxWatchersPerConnection
                 ? $"This connection watches {mine.Value} runs already, as many as one may; stop watching one of them."
-                : Volatile.Read(ref _watchers) >= settings.MaxWatchers ? $"{settings.MaxWatchers} people watch already, as many as this gallery can tell. Come back in a while." : null;
+                : _places.Enter(AddressOf(connection)) switch
+                {
+                    PlaceFault.Address => $"From your address {settings.MaxWatchersPerAddress} runs are watched already, as many as one address may; close one of its pages.",
+                    PlaceFault.All => $"{settings.MaxWatchers} people watch already, as many as this gallery can tell. Come back in a while.",
+                    _ => null,
+                };
             if (refusal is null)
             {
                 mine.Value++;
-                Interlocked.Increment(ref _watchers);
             }
 
             return refusal is null;
@@ -43,7 +48,7 @@ internal sealed class Watching(TrainingSettings settings)
             mine.Value--;
         }
 
-        Interlocked.Decrement(ref _watchers);
+        _places.Leave(AddressOf(connection));
     }
 
     /// <summary>
@@ -76,6 +81,8 @@ internal sealed class Watching(TrainingSettings settings)
             }
         }
     }
+
+    private static string AddressOf(HubCallerContext connection) => VisitorAddress.Of(connection.GetHttpContext()!);
 
     private static StrongBox<int> Mine(HubCallerContext connection)
     {

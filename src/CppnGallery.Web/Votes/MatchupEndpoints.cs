@@ -96,7 +96,7 @@ internal static class MatchupEndpoints
         try
         {
             var undone = await box.UndoAsync(matchup, voter, cancellationToken);
-            return undone.Choice is { } choice ? TypedResults.Ok(new UndoAnswer(choice.ToText())) : VoteRefusals.Of(undone.Outcome, limits);
+            return undone.Choice is { } choice ? TypedResults.Ok(new UndoAnswer(choice.ToText())) : VoteRefusals.Of(http, undone, limits);
         }
         catch (VoteNotKeptException)
         {

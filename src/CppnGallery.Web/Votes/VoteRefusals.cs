@@ -35,7 +35,16 @@ internal static class VoteRefusals
         _ => throw new ArgumentOutOfRangeException(nameof(cast), cast.Outcome, "The vote was not refused."),
     };
 
-    public static ProblemHttpResult Of(UndoOutcome outcome, VoteLimits limits) => Problems.Of(StatusCodes.Status409Conflict, "id", outcome switch
+    public static ProblemHttpResult Of(HttpContext http, UndoResult undo, VoteLimits limits) => undo.Outcome == UndoOutcome.EnoughOfVoter
+        ? TooMany(
+            http,
+            nameof(VoteSettings.DailyUndos),
+            limits.DailyUndos,
+            undo.Wait,
+            $"You have taken back {Number(limits.DailyUndos)} votes today, as many as one person may; this one stands. You can go on voting.")
+        : Problems.Of(StatusCodes.Status409Conflict, "id", Reason(undo.Outcome, limits));
+
+    private static string Reason(UndoOutcome outcome, VoteLimits limits) => outcome switch
     {
         UndoOutcome.NoVote => "You have not voted on this matchup; there is nothing to undo.",
         UndoOutcome.AlreadyUndone => "That vote was undone already; the matchup can be voted on again.",
@@ -43,7 +52,7 @@ internal static class VoteRefusals
         UndoOutcome.TooLate when limits.Undo == TimeSpan.Zero => "This gallery undoes no votes; yours stands.",
         UndoOutcome.TooLate => $"A vote can be undone within {Seconds(limits.Undo)}; that time is over and your vote stands.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "The undo was not refused."),
-    });
+    };
 
     /// <summary>The database failed: nothing was written, and trying again is right.</summary>
     public static ProblemHttpResult NotKept(HttpContext http)

@@ -45,11 +45,19 @@ internal sealed class VoteSettings
     [Range(0, 3600)]
     public double UndoSeconds { get; init; } = Usual.Undo.TotalSeconds;
 
+    /// <summary>
+    /// Votes of one voter on a day that can be undone: more slips of a finger than anybody has, and few enough that nobody looks behind the pictures first and
+    /// votes then.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int DailyUndos { get; init; } = 20;
+
     public VoteLimits ToLimits() => new()
     {
         Cooldown = TimeSpan.FromSeconds(CooldownSeconds),
         DailyPerVoter = DailyPerVoter,
         DailyPerAddress = DailyPerAddress,
         Undo = TimeSpan.FromSeconds(UndoSeconds),
+        DailyUndos = DailyUndos,
     };
 }

@@ -1,3 +1,4 @@
+using CppnGallery.Gallery.Votes;
 using CppnGallery.Web.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal static class VotingSetup
         services.AddSingleton<MatchupDesk>();
         services.AddSingleton<VoterCookie>();
         services.AddSingleton<ShownMatchups>();
-        services.AddSingleton(provider => new VoterAddress(folders.Keys, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VoterAddress(folders.Keys, provider.GetRequiredService<VoteDays>()));
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

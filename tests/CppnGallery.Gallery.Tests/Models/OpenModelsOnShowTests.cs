@@ -1,6 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Walls;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Networks.Judges;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -44,21 +45,58 @@ public sealed class OpenModelsOnShowTests : IDisposable
             Assert.Matches($"^The checkpoint .*broken[/\\\\]epoch-0{warning.Index + 1}\\.safetensors is passed over: .{{10,}}", warning.Item));
     }
 
-    [Fact]
-    public void Other_files_and_deeper_folders_are_not_looked_at()
+    [Theory]
+    [InlineData("resnet6-sd1.00-e06.7ea71e5f.safetensors")]
+    [InlineData("epoch-12 (1).safetensors")]
+    [InlineData("one/best.SAFETENSORS")]
+    [InlineData("one/deeper/and deeper/epoch-6.safetensors")]
+    public void A_model_hangs_from_any_place_and_under_any_name(string name)
     {
-        Directory.CreateDirectory(_folder["one/deeper"]);
-        foreach (string name in new[]
-        {
-            "epoch-01.safetensors", "judge.safetensors", "one/epoch-01.safetensors.tmp", "one/epoch-1.safetensors", "one/best.safetensors", "one/metrics.csv",
-            "one/deeper/epoch-01.safetensors",
-        })
+        var id = Save(name, 0.2, "one", 6);
+
+        Assert.Equal(id, Assert.Single(ModelsOnShow.Open(_folder.Path, _log).All).Id);
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Theory]
+    [InlineData("retired/old.safetensors")]
+    [InlineData("retired/old/deeper/epoch-06.safetensors")]
+    public void Below_the_folder_of_retired_models_none_hangs(string name)
+    {
+        var id = Save(name, 0.2, "one", 6);
+
+        var models = ModelsOnShow.Open(_folder.Path, _log);
+
+        Assert.Empty(models.All);
+        Assert.True(models.IsRetired(id));
+    }
+
+    [Fact]
+    public void Other_files_are_not_looked_at()
+    {
+        Directory.CreateDirectory(_folder["one/.hidden"]);
+        foreach (string name in new[] { "one/epoch-01.safetensors.tmp", "one/.epoch-01.safetensors", "one/metrics.csv", "one/.hidden/epoch-01.safetensors" })
         {
             File.WriteAllText(_folder[name], "not to be read");
         }
 
         Assert.Empty(ModelsOnShow.Open(_folder.Path, _log).All);
         Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
+    public void What_is_passed_over_is_told_with_the_reason()
+    {
+        Save("a/epoch-06.safetensors", 0.2, "one", 6);
+        Save("b/again.safetensors", 0.2, "one", 6);
+        JudgeFile.Save(_folder["judge (1).safetensors"], new Judge(), 0.5, new Dictionary<string, string>());
+        new SafetensorsFile(new Dictionary<string, string> { ["format"] = "pt" }, new Dictionary<string, StoredTensor>()).Write(_folder["other.safetensors"]);
+
+        Assert.Single(ModelsOnShow.Open(_folder.Path, _log).All);
+
+        Assert.Contains($"The checkpoint {_folder["b/again.safetensors"]} is passed over: it holds the model of {_folder["a/epoch-06.safetensors"]} once more.", _log.Notes);
+        Assert.Contains($"The file {_folder["judge (1).safetensors"]} is passed over: it holds a judge or a training's state, no model.", _log.Notes);
+        Assert.Matches("other\\.safetensors is passed over: .*this is no model of this gallery", Assert.Single(_log.Warnings));
     }
 
     [Fact]
@@ -121,6 +159,8 @@ public sealed class OpenModelsOnShowTests : IDisposable
     {
         public List<string> Warnings { get; } = [];
 
+        public List<string> Notes { get; } = [];
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -128,10 +168,7 @@ public sealed class OpenModelsOnShowTests : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel >= LogLevel.Warning)
-            {
-                Warnings.Add(formatter(state, exception));
-            }
+            (logLevel >= LogLevel.Warning ? Warnings : Notes).Add(formatter(state, exception));
         }
     }
 }

@@ -9,6 +9,8 @@ namespace CppnGallery.Gallery.Tests.Votes;
 /// <summary>Votes that come together are written together: all of a transaction or none of it.</summary>
 public sealed class GroupCommitTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly Latent Good = Latent.FromSeed(1);
     private static readonly Latent Bad = Latent.FromSeed(13);
 
@@ -36,7 +38,7 @@ public sealed class GroupCommitTests : IDisposable
         await CastAsync(Good);
         int before = Commits();
         var waiting = await WhileLockedAsync(() => [.. Enumerable.Range(0, 100).Select(_ => CastAsync(Good))]);
-        await Task.WhenAll(waiting);
+        await Task.WhenAll(waiting).WaitAsync(Patience);
 
         Assert.Equal(101, (await _gallery.Ledger.ReadAsync()).Count);
 
@@ -53,7 +55,7 @@ public sealed class GroupCommitTests : IDisposable
         {
             // It holds the writer, so that the others wait together.
             first = CastAsync(Good);
-            SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0);
+            Assert.True(SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0, Patience));
             return [CastAsync(Good), CastAsync(Bad), CastAsync(Good)];
         });
 
@@ -78,7 +80,7 @@ public sealed class GroupCommitTests : IDisposable
         var gone = await WhileLockedAsync(() =>
         {
             first = CastAsync(Good);
-            SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0);
+            Assert.True(SpinWait.SpinUntil(() => _gallery.VoteBox.Waiting == 0, Patience));
             var given = CastAsync(Good, leaving.Token);
             leaving.Cancel();
             return [given];
@@ -96,7 +98,7 @@ public sealed class GroupCommitTests : IDisposable
         var given = await WhileLockedAsync(() => [.. Enumerable.Range(0, 10).Select(_ => CastAsync(Good))]);
         _gallery.VoteBox.Dispose();
 
-        Assert.All(await Task.WhenAll(given), result => Assert.Equal(CastOutcome.Accepted, result.Outcome));
+        Assert.All(await Task.WhenAll(given).WaitAsync(Patience), result => Assert.Equal(CastOutcome.Accepted, result.Outcome));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => CastAsync(Good));
         Assert.Equal(10, (await _gallery.Ledger.ReadAsync()).Count);
     }

@@ -35,6 +35,7 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(1, await database.Retractions.CountAsync());
 
         // Nor is it counted by who opens the file anew.
+        _gallery.Dispose();
         using var reopened = new OpenedGallery(_folder.Path);
         Assert.Equal(0, (await reopened.VoteBox.CastAsync(Matchup(), _voter, Choice.Skip)).Shares.Votes);
     }
@@ -91,6 +92,48 @@ public sealed class UndoTests : IDisposable
 
         Assert.Equal(outcome, (await _gallery.VoteBox.UndoAsync(matchup, _voter)).Outcome);
         Assert.Equal(outcome == UndoOutcome.Undone ? 0 : 1, (await _gallery.Ledger.ReadAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(-24)]
+    [InlineData(24)]
+    public async Task A_clock_that_is_set_moves_no_window(int hours)
+    {
+        var (first, second) = (Matchup(), Matchup());
+        await CastAsync(first, Choice.Left);
+        _clock.Set(_clock.Now + TimeSpan.FromHours(hours));
+        await CastAsync(second, Choice.Right);
+        _clock.Set(_clock.Now - TimeSpan.FromHours(2 * hours));
+
+        Assert.Equal(new UndoResult(UndoOutcome.NotTheLast), await _gallery.VoteBox.UndoAsync(first, _voter));
+        Assert.Equal(new UndoResult(UndoOutcome.Undone, Choice.Right), await _gallery.VoteBox.UndoAsync(second, _voter));
+        _clock.Now += TimeSpan.FromSeconds(9);
+        Assert.Equal(new UndoResult(UndoOutcome.Undone, Choice.Left), await _gallery.VoteBox.UndoAsync(first, _voter));
+
+        await CastAsync(first, Choice.Both);
+        _clock.Set(_clock.Now - TimeSpan.FromHours(1));
+        _clock.Now += TimeSpan.FromSeconds(10);
+        Assert.Equal(new UndoResult(UndoOutcome.TooLate), await _gallery.VoteBox.UndoAsync(first, _voter));
+    }
+
+    [Fact]
+    public async Task Undos_of_a_day_come_to_an_end_for_the_voter_restarts_or_not_and_begin_anew_at_midnight()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using var gallery = new OpenedGallery(_folder.Path, clock: _clock, limits: new() { Cooldown = TimeSpan.Zero, DailyUndos = 2 });
+            var matchup = Matchup();
+            await gallery.VoteBox.CastAsync(matchup, _voter, Choice.Skip);
+            var undone = await gallery.VoteBox.UndoAsync(matchup, _voter);
+            Assert.Equal(i < 2 ? new UndoResult(UndoOutcome.Undone, Choice.Skip) : new UndoResult(UndoOutcome.EnoughOfVoter, Wait: TimeSpan.FromHours(12)), undone);
+        }
+
+        Assert.Single(await _gallery.Ledger.ReadAsync());
+        _clock.Now += TimeSpan.FromHours(12);
+        using var tomorrow = new OpenedGallery(_folder.Path, clock: _clock, limits: new() { Cooldown = TimeSpan.Zero, DailyUndos = 2 });
+        var next = Matchup();
+        await tomorrow.VoteBox.CastAsync(next, _voter, Choice.Left);
+        Assert.Equal(UndoOutcome.Undone, (await tomorrow.VoteBox.UndoAsync(next, _voter)).Outcome);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace CppnGallery.Gallery.Tests.Votes;
 
 public sealed class VoteBoxTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly ModelId A = new("a", "0000000a");
     private static readonly ModelId B = new("b", "0000000b");
     private static readonly ModelId C = new("c", "0000000c");
@@ -100,12 +102,12 @@ public sealed class VoteBoxTests : IDisposable
             var racers = Enumerable.Range(0, 4).Select(i => Task.Factory.StartNew(
                 () =>
                 {
-                    start.SignalAndWait();
+                    Assert.True(start.SignalAndWait(Patience));
                     return gallery.VoteBox.CastAsync(matchup, voter, i % 2 == 0 ? Choice.Left : Choice.Right);
                 },
                 TaskCreationOptions.LongRunning).Unwrap());
 
-            var results = await Task.WhenAll(racers);
+            var results = await Task.WhenAll(racers).WaitAsync(Patience);
 
             Assert.Single(results, result => result.Outcome == CastOutcome.Accepted);
             Assert.Single(results, result => result.Outcome == CastOutcome.Repeated);

@@ -44,12 +44,55 @@ public sealed class VoteLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_set_back_locks_nobody_out()
+    public async Task A_clock_that_is_set_neither_locks_out_nor_lets_in()
     {
         await CastAsync(_voter);
-        _clock.Now -= TimeSpan.FromHours(5);
+        foreach (int hours in new[] { -5, 10 })
+        {
+            _clock.Set(_clock.Now + TimeSpan.FromHours(hours));
+            Assert.Equal((CastOutcome.TooSoon, TimeSpan.FromSeconds(2)), await LimitAsync());
+        }
 
+        _clock.Set(_clock.Now - TimeSpan.FromHours(5));
+        _clock.Now += TimeSpan.FromSeconds(2);
         Assert.Equal(CastOutcome.Accepted, (await CastAsync(_voter)).Outcome);
+
+        async Task<(CastOutcome, TimeSpan)> LimitAsync() => await CastAsync(_voter) is var cast ? (cast.Outcome, cast.Wait) : default;
+    }
+
+    [Fact]
+    public async Task A_clock_set_back_before_a_restart_locks_out_for_no_longer_than_the_cooldown()
+    {
+        await CastAsync(_voter);
+        _clock.Set(_clock.Now - TimeSpan.FromHours(5));
+        Restart();
+
+        Assert.Equal(CastOutcome.TooSoon, (await CastAsync(_voter)).Outcome);
+        _clock.Now += TimeSpan.FromSeconds(2);
+        Assert.Equal(CastOutcome.Accepted, (await CastAsync(_voter)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_clock_set_forward_and_back_gives_no_address_a_days_votes_twice(bool restart)
+    {
+        // Two days have two days' votes, whatever the clock said in between: five today, and five on the day that it jumped to.
+        await CastFiveAsync();
+        _clock.Set(_clock.Now + TimeSpan.FromDays(1));
+        await CastFiveAsync();
+        if (restart)
+        {
+            Restart();
+        }
+
+        _clock.Set(_clock.Now - TimeSpan.FromDays(1));
+        var back = await CastAsync(Guid.NewGuid(), address: "here");
+        Assert.Equal((CastOutcome.EnoughOfAddress, TimeSpan.FromHours(25)), (back.Outcome, back.Wait));
+        _clock.Now += TimeSpan.FromHours(2);
+        Assert.Equal(CastOutcome.EnoughOfAddress, (await CastAsync(Guid.NewGuid(), address: "here")).Outcome);
+        _clock.Now += TimeSpan.FromHours(23);
+        Assert.Equal(CastOutcome.Accepted, (await CastAsync(Guid.NewGuid(), address: "here")).Outcome);
     }
 
     [Fact]
@@ -122,6 +165,14 @@ public sealed class VoteLimitTests : IDisposable
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => CastAsync(_voter, Choice.Skip))));
 
         Assert.Equal(3, outcomes.Count(result => result.Outcome == CastOutcome.Accepted));
+    }
+
+    private async Task CastFiveAsync()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(CastOutcome.Accepted, (await CastAsync(Guid.NewGuid(), address: "here")).Outcome);
+        }
     }
 
     private static Matchup Matchup() => new(Guid.NewGuid(), Latent.FromSeed(7), new ModelId("a", "0000000a"), new ModelId("b", "0000000b"));

@@ -70,6 +70,49 @@ public sealed class MnistTests : IDisposable
         Assert.All(["data/mnist", "CPPN_MNIST", "--data", "--dataset glyphs"], hint => Assert.Contains(hint, message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("MNIST/raw", false)]
+    [InlineData("raw", true)]
+    public void Files_are_found_as_other_tools_leave_them(string below, bool packed)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_root, "given", below)).FullName;
+        for (int i = 0; i < Names.Length; i++)
+        {
+            string name = Names[i].Replace("-idx", below.Length == 0 ? ".idx" : "-idx", StringComparison.Ordinal);
+            File.WriteAllBytes(Path.Combine(folder, packed ? name + ".gz" : name), packed ? Packed(Bytes[i]) : Bytes[i]);
+        }
+
+        Assert.Equal(Path.Combine(_root, "given"), Store("given").Locate());
+        Assert.Equal([1, 2, 3], Store("given").Load(train: true, default).Labels.ToArray());
+        Assert.Equal(Bytes[2][16..], Store("given").Load(train: false, default).Pixels.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_of_the_right_size_and_other_bytes_is_told_to_be_another_data_set_with_what_to_do(bool packed)
+    {
+        Place("data/mnist", _ => packed);
+        byte[] other = [.. Bytes[0]];
+        other[100] ^= 1;
+        string path = Path.Combine(_root, "data", "mnist", packed ? Names[0] + ".gz" : Names[0]);
+        File.WriteAllBytes(path, packed ? Packed(other) : other);
+
+        string message = Assert.Throws<InvalidDataException>(() => Store().Load(train: true, default)).Message;
+
+        Assert.StartsWith($"{path}: it has the size of MNIST's train-images-idx3-ubyte and other bytes", message, StringComparison.Ordinal);
+        Assert.All(["another data set, or a damaged file", "--data", "--dataset glyphs"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sums of the packed files as Zalando Research and the ROIS-CODH distribute them.</summary>
+    [Theory]
+    [InlineData("3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84", "Fashion-MNIST, pictures of clothes")]
+    [InlineData("20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c", "KMNIST, Japanese characters")]
+    [InlineData("440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", null)]
+    public void Data_sets_that_are_known_by_their_sums_are_named_and_no_others(string sum, string? name) => Assert.Equal(name, OtherDataSets.NameOf(sum));
+
     [Fact]
     public void Three_of_the_four_files_are_not_enough()
     {
@@ -80,7 +123,7 @@ public sealed class MnistTests : IDisposable
     }
 
     [Theory]
-    [InlineData("changed", "its SHA-256 is")]
+    [InlineData("changed", "(its SHA-256 is ")]
     [InlineData("short", "it has only")]
     [InlineData("long", "it has more than the")]
     [InlineData("garbage", "it is no gzip file")]

@@ -79,17 +79,21 @@ public sealed class JudgeTrainerTests
             .Select(p => digit[(((p / 26) + (crop / 3)) * 28) + (p % 26) + (crop % 3)] / 255f).ToArray())];
         var variations = new DigitVariations(new RandomSource(1));
         int plain = 0;
+        var seen = new HashSet<(int Parity, int Crop)>();
         for (int i = 0; i < Draws; i++)
         {
             float[] picture = new float[676];
             variations.Draw(digit, picture);
-            plain += crops.Any(crop => crop.SequenceEqual(picture)) ? 1 : 0;
+            int crop = Array.FindIndex(crops, one => one.SequenceEqual(picture));
+            plain += crop >= 0 ? 1 : 0;
+            seen.Add((i % 2, crop));
             Assert.All(picture, ink => Assert.InRange(ink, 0f, 1f));
             // Turned and stretched by an eighth at most and paled by 0.4, most of the ink stays.
             Assert.InRange(picture.Sum(), 0.4 * crops[4].Sum(), 1.4 * crops[4].Sum());
         }
 
         Assert.InRange(plain, Draws * 0.4, Draws * 0.6); // four deviations of √(400/4)
+        Assert.Equal(2 * (9 + 1), seen.Count); // on even and on odd pictures: all nine crops, and the varied
     }
 
     private sealed class Kept : IProgress<JudgeProgress>

@@ -34,6 +34,41 @@ public class BatchesTests
     }
 
     [Fact]
+    public void Every_digit_and_every_place_of_a_batch_has_all_nine_crops()
+    {
+        // Noise: no two crops of any two digits are alike.
+        const int digits = 7;
+        byte[] noise = new byte[digits * 28 * 28];
+        new Random(5).NextBytes(noise);
+        byte[] labels = [.. Enumerable.Range(0, digits).Select(i => (byte)i)];
+        var crops = new Dictionary<string, (int Digit, int Crop)>();
+        foreach (var (digit, crop) in from digit in Enumerable.Range(0, digits) from crop in Enumerable.Range(0, 9) select (digit, crop))
+        {
+            var (top, left) = (crop / 3, crop % 3);
+            crops.Add(TextOf([.. Enumerable.Range(0, 676).Select(p => noise[(digit * 784) + (((p / 26) + top) * 28) + (p % 26) + left] / 255f)]), (digit, crop));
+        }
+
+        var batches = new Batches(new DigitSet("noise", noise, labels), BatchSize, new RandomSource(3));
+        var (byPlace, byDigit) = (new int[BatchSize, 9], new int[digits, 9]);
+        const int Rounds = 300;
+        for (int i = 0; i < Rounds; i++)
+        {
+            batches.Next();
+            for (int b = 0; b < BatchSize; b++)
+            {
+                var (digit, crop) = crops[TextOf(batches.Pictures.Data.Slice(b * 676, 676))];
+                Assert.Equal(batches.Labels[b], digit);
+                byPlace[b, crop]++;
+                byDigit[digit, crop]++;
+            }
+        }
+
+        // 300 / 9 a place and 3,000 / 63 a digit, give or take four deviations.
+        Assert.All(byPlace.Cast<int>(), times => Assert.InRange(times, 12, 55));
+        Assert.All(byDigit.Cast<int>(), times => Assert.InRange(times, 21, 74));
+    }
+
+    [Fact]
     public void From_any_place_the_row_goes_on_as_it_would_have()
     {
         var random = new RandomSource(3);
@@ -49,6 +84,8 @@ public class BatchesTests
         Assert.Equal(expected, Take(again, 6));
         Assert.Equal(random.State, resumed.State);
     }
+
+    private static string TextOf(ReadOnlySpan<float> picture) => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(picture));
 
     private static int[] Take(Batches batches, int count)
     {
