@@ -4,7 +4,6 @@ using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Gallery.Walls;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,8 +26,7 @@ public static class GalleryServices
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         ArgumentException.ThrowIfNullOrWhiteSpace(checkpointDirectory);
-        string connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(dataDirectory), GalleryDatabase.FileName) }.ToString();
-        services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(connection).AddInterceptors(new DurableConnections()));
+        services.AddPooledDbContextFactory<GalleryDatabase>(options => options.UseSqlite(GalleryFiles.ConnectionTo(dataDirectory)).AddInterceptors(new DurableConnections()));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GalleryFiles(
             dataDirectory, provider.GetRequiredService<IDbContextFactory<GalleryDatabase>>(), provider.GetRequiredService<ILogger<GalleryFiles>>()));

@@ -65,6 +65,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartWithFileLimitAsync(string dataDirectory, int kilobytes, params (string Name, string Value)[] settings) =>
         StartAsync(new ProcessStartInfo("bash", ["-c", $"ulimit -f {kilobytes}; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
 
+    /// <summary>The same for tests that limit the size of its files while it runs. Without the trap the system would end a process that asks for more, which no full disk does.</summary>
+    public static Task<ServerProcess> StartForFileLimitsAsync(string dataDirectory, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "bash", .. Arguments(0)]), dataDirectory, [.. settings, ("DOTNET_EnableWriteXorExecute", "0")]);
+
     /// <summary>Starts a published program from another folder than its own, with its data where it puts them by itself.</summary>
     public static Task<ServerProcess> StartPublishedAsync(string program, string currentDirectory, params (string Name, string Value)[] settings) =>
         StartAsync(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"]), currentDirectory, null, settings);

@@ -94,7 +94,7 @@ public sealed class IiifPixelTests(IiifConformanceTests.Gallery gallery) : IClas
 
         // Black ink on white paper, halves rounded up.
         Assert.Equal(ink.Select(one => (byte)Math.Floor((255 * (1 - (double)one)) + 0.5)), png.Pixels);
-        Assert.True(png.Pixels.Distinct().Count() > 3, "A blank picture shows no difference.");
+        Assert.True(extent.Length == 0 || png.Pixels.Distinct().Count() > 3, "A blank picture shows no difference.");
     }
 
     private string Artwork => $"{_server.Models[0].Hash}~seed-7";

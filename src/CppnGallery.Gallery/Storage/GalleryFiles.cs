@@ -10,6 +10,10 @@ internal sealed partial class GalleryFiles(string dataDirectory, IDbContextFacto
     private readonly string _directory = Path.GetFullPath(dataDirectory);
     private DataLock? _lock;
 
+    /// <summary>How the database in a data directory is connected to.</summary>
+    public static string ConnectionTo(string dataDirectory) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(dataDirectory), GalleryDatabase.FileName) }.ToString();
+
     /// <summary>
     /// Takes the directory, makes it and the tables where they are missing, and puts what an earlier process left in the write-ahead log into the database's own file.
     /// </summary>
@@ -54,8 +58,8 @@ internal sealed partial class GalleryFiles(string dataDirectory, IDbContextFacto
     {
         if (_lock is not null)
         {
-            using var database = databases.CreateDbContext();
-            NotKeptException.Forget(database);
+            using var pool = new SqliteConnection(ConnectionTo(_directory));
+            SqliteConnection.ClearPool(pool);
         }
 
         _lock?.Dispose();

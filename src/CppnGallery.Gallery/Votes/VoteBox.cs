@@ -137,21 +137,19 @@ public sealed class VoteBox : IDisposable
     {
         if (doings.OfVoter >= _limits.DailyPerVoter)
         {
-            return (CastOutcome.EnoughOfVoter, UntilAfter(DateOnly.FromDateTime(now.UtcDateTime)));
+            return (CastOutcome.EnoughOfVoter, UntilAfter(DateOnly.FromDateTime(now.UtcDateTime), now));
         }
 
         if (doings.OfAddress >= _limits.DailyPerAddress)
         {
-            return (CastOutcome.EnoughOfAddress, UntilAfter(today));
+            return (CastOutcome.EnoughOfAddress, UntilAfter(today, now));
         }
 
         var passed = _recent.SinceAnswer(voter, doings.LastAnswerAt, now);
         return choice != Choice.Skip && passed < _limits.Cooldown ? (CastOutcome.TooSoon, _limits.Cooldown - passed.Value) : null;
-
-        TimeSpan UntilAfter(DateOnly day) => day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
     }
 
-    private static TimeSpan UntilMidnight(DateTimeOffset now) => now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+    private static TimeSpan UntilAfter(DateOnly day, DateTimeOffset now) => day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
 
     private void CountAddress(VoteStatements statements, string address, DateOnly today)
     {
@@ -185,7 +183,7 @@ public sealed class VoteBox : IDisposable
 
         if (statements.UndosOf(voter, DateOnly.FromDateTime(now.UtcDateTime)) >= _limits.DailyUndos)
         {
-            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilMidnight(now));
+            return new UndoResult(UndoOutcome.EnoughOfVoter, Wait: UntilAfter(DateOnly.FromDateTime(now.UtcDateTime), now));
         }
 
         return statements.Undo(vote.Id, now.ToUnixTimeMilliseconds()) ? new UndoResult(UndoOutcome.Undone, vote.Choice) : new UndoResult(UndoOutcome.AlreadyUndone);

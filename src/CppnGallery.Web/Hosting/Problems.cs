@@ -48,8 +48,8 @@ internal static class Problems
             StatusCodeSelector = fault => DetailOfStorage(fault) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable,
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        // What was sent to no page is nothing that the page about it could take.
-        app.UseWhen(http => HttpMethods.IsPost(http.Request.Method) && http.Features.Get<IStatusCodeReExecuteFeature>() is not null, branch => branch.Use((http, next) =>
+        // What was sent to no page, or to one that failed, is nothing that the page about it could take.
+        app.UseWhen(http => HttpMethods.IsPost(http.Request.Method) && IsAboutAnother(http), branch => branch.Use((http, next) =>
         {
             http.Request.Method = HttpMethods.Get;
             return next(http);
@@ -61,6 +61,9 @@ internal static class Problems
     /// <summary>Whether a program asks, and not a person.</summary>
     public static bool IsForPrograms(HttpContext context) =>
         ForPrograms.Any(root => context.Request.Path.StartsWithSegments(root));
+
+    private static bool IsAboutAnother(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null;
 
     // What is said where the disk, the database or the keys failed and nothing was changed; null for all other faults.
     private static string? DetailOfStorage(Exception fault) => fault switch

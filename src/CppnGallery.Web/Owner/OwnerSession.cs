@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CppnGallery.Gallery.Storage;
 using CppnGallery.Web.Hosting;
 
 namespace CppnGallery.Web.Owner;
@@ -28,8 +29,7 @@ internal sealed class OwnerSession(GalleryFolders folders)
     }
 
     /// <summary>What a cookie given now has to name.</summary>
-    /// <exception cref="IOException">The key folder cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="NotKeptException">The key folder cannot be written.</exception>
     public string Begin()
     {
         lock (_lock)
@@ -39,8 +39,7 @@ internal sealed class OwnerSession(GalleryFolders folders)
     }
 
     /// <summary>Ends all sessions: at once in this process, and for good once this returns.</summary>
-    /// <exception cref="IOException">The key folder cannot be written; after a restart the old sessions would be good again.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="NotKeptException">The key folder cannot be written; after a restart the old sessions would be good again.</exception>
     public void End()
     {
         lock (_lock)
@@ -53,7 +52,15 @@ internal sealed class OwnerSession(GalleryFolders folders)
     private string Renew()
     {
         string mark = Convert.ToHexString(RandomNumberGenerator.GetBytes(Bytes));
-        KeyFile.Write(_path, Encoding.ASCII.GetBytes(mark));
+        try
+        {
+            KeyFile.Write(_path, Encoding.ASCII.GetBytes(mark));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new NotKeptException($"The owner's session could not be written ({fault.Message}).", fault);
+        }
+
         return _mark = mark;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -73,13 +74,13 @@ internal static class PageForms
         string? reached = (handler, OwnerAccess.Is(http)) switch
         {
             // What was wanted is so already: the other tab was first.
-            (SignIn, true) => "/training",
-            (SignOut, false) => "/owner",
+            (SignIn, true) => "training",
+            (SignOut, false) => "owner",
             _ => null,
         };
         if (reached is not null)
         {
-            http.Response.Redirect(reached);
+            http.Response.Redirect(http.Request.AtRoot(reached));
             return false;
         }
 

@@ -20,7 +20,7 @@ internal sealed class SentForms(TimeProvider clock)
     /// <summary>Answers by <paramref name="act"/>, or as the same form was answered a moment ago.</summary>
     /// <param name="http">The request.</param>
     /// <param name="mark">Text that is the same for the same form; null for one that is never the same.</param>
-    /// <param name="act">Does what the form asks for, and answers; false where it refused to do anything, which is no answer to remember.</param>
+    /// <param name="act">Does what the form asks for, and answers; false where it refused to do anything, which is no answer to remember. Nor is a failure: the disk may be well a second later.</param>
     public async Task AnswerAsync(HttpContext http, string? mark, Func<Task<bool>> act)
     {
         var mine = new Sent();
@@ -47,7 +47,7 @@ internal sealed class SentForms(TimeProvider clock)
             }
             finally
             {
-                given = acted ? Answer.Of(http.Response, kept.ToArray()) : null;
+                given = acted && http.Response.StatusCode < StatusCodes.Status500InternalServerError ? Answer.Of(http.Response, kept.ToArray()) : null;
             }
         }
         finally

@@ -17,10 +17,14 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
     /// <summary>Runs at rest whose steps are held for those who watched them to the end, before they are read from the database again.</summary>
     private const int MostHeld = 4;
 
+    /// <summary>From a run's beginning that could not be written to the next try.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, StudioRun> _runs = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Queue<RunFeed> _held = [];
     private bool _open;
+    private Task _later = Task.CompletedTask;
 
     /// <summary>Every run, the newest first.</summary>
     public IReadOnlyList<RunAnswer> Runs => [.. _runs.Values.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -251,13 +255,39 @@ internal sealed partial class TrainingStudio(StudioTools tools, MachineWatch mac
         }
         catch (IOException fault)
         {
-            // It stays in the queue; the next change or end of a run tries again.
+            // It stays in the queue, and is tried again.
             LogNotKept(fault, row.Id);
+            if (_later.IsCompleted)
+            {
+                _later = DispatchLaterAsync();
+            }
+
             return false;
         }
 
         run.Feed.Change(row);
         return true;
+    }
+
+    // A disk that is well again says so to nobody.
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for this task; what went wrong is logged.")]
+    private async Task DispatchLaterAsync()
+    {
+        await Task.Delay(BetweenTries, clock);
+        await _gate.WaitAsync();
+        try
+        {
+            _later = Task.CompletedTask;
+            Dispatch();
+        }
+        catch (Exception fault)
+        {
+            LogLost(fault, "next in the queue");
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for this task; what went wrong is logged.")]

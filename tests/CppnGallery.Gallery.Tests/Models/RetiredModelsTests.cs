@@ -104,10 +104,13 @@ public sealed class RetiredModelsTests : IDisposable
     [Fact]
     public async Task The_last_word_of_many_is_the_one_kept()
     {
-        using var gallery = Open();
-        var models = Models(gallery);
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => i % 2 == 0 ? models.RetireAsync(_ids[0]) : models.HangAgainAsync(_ids[0]))));
-        bool retired = models.IsRetired(_ids[0]);
+        bool retired;
+        using (var gallery = Open())
+        {
+            var models = Models(gallery);
+            await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => i % 2 == 0 ? models.RetireAsync(_ids[0]) : models.HangAgainAsync(_ids[0]))));
+            retired = models.IsRetired(_ids[0]);
+        }
 
         using var again = Open();
         Assert.Equal(retired, Models(again).IsRetired(_ids[0]));

@@ -1,4 +1,5 @@
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Gallery.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Gallery.Tests.Runs;
@@ -105,7 +106,7 @@ public sealed class RunStoreTests : IDisposable
         var run = Run("one", 1);
         _store.Add(run);
 
-        var fault = Assert.Throws<IOException>(() => _store.Add(Run("one", 2)));
+        var fault = Assert.Throws<NotKeptException>(() => _store.Add(Run("one", 2)));
 
         Assert.Contains("could not be written", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, Assert.Single(_store.Runs()).CreatedAt);

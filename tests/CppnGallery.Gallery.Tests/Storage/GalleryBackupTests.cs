@@ -60,7 +60,11 @@ public sealed class GalleryBackupTests : IDisposable
                 File.WriteAllText(_folder[$"data/{name}"], name);
             }
 
-            File.SetUnixFileMode(_folder["data/keys/addresses.key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_folder["data/keys/addresses.key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             var note = GalleryBackup.Take(_folder["data"], _folder["backups/monday"]);
             Assert.Equal((12, 0, 6), (note.Votes, note.Undos, note.Files));
         }
@@ -69,8 +73,12 @@ public sealed class GalleryBackupTests : IDisposable
 
         Assert.Null(replaced);
         Assert.All(kept, name => Assert.Equal(name, File.ReadAllText(_folder[$"restored/{name}"])));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["restored/keys/addresses.key"]));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["backups/monday"]));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["restored/keys/addresses.key"]));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder["backups/monday"]));
+        }
+
         Assert.Equal(["gallery.db", "gallery.lock", "imported", "keys", "runs"], Directory.GetFileSystemEntries(_folder["restored"]).Select(Path.GetFileName).Order());
         Assert.Single(Directory.GetFileSystemEntries(_folder["backups"]));
         using var restored = new OpenedGallery(_folder["restored"]);
