@@ -123,6 +123,25 @@ public class JpegFileTests
         Assert.InRange(differences.Average(), 0, 1);
     }
 
+    /// <summary>Below its last row a picture goes on with that row: nothing of what is above bleeds into it, at the coarsest steps either.</summary>
+    [Theory]
+    [InlineData(PixelColour.Grey, 8)]
+    [InlineData(PixelColour.Rgb, 16)]
+    public void A_last_row_alone_in_its_strip_is_itself(PixelColour colour, int strip)
+    {
+        byte[] rows = new byte[(strip + 1) * 32 * (int)colour];
+        new Random(2).NextBytes(rows);
+        rows.AsSpan(strip * 32 * (int)colour).Fill(200);
+        using var file = new MemoryStream();
+        var jpeg = new JpegWriter(file, 32, strip + 1, colour, 10);
+        jpeg.WriteRows(rows);
+        jpeg.Finish();
+
+        // 200 is 72 above the middle, its first coefficient 8 × 72 in steps of 80: 7 of them are 70.
+        byte[] read = Djpeg.Run(file.ToArray(), "-strict", "-dct", "float", "-nosmooth", "-pnm");
+        Assert.All(read[^(32 * (int)colour)..], value => Assert.InRange(value, 197, 199));
+    }
+
     private static List<(byte Marker, byte[] Data)> Segments(byte[] file)
     {
         var segments = new List<(byte, byte[])>();

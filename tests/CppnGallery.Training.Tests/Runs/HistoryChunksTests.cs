@@ -102,6 +102,14 @@ public class HistoryChunksTests
     }
 
     [Fact]
+    public void A_piece_that_says_it_is_another_is_refused()
+    {
+        var chunks = HistoryChunks.TakeChanged(Recorded(3));
+        Assert.Equal(3, HistoryChunks.Read(chunks).Count);
+        Assert.Throws<InvalidDataException>(() => HistoryChunks.Read([chunks[0], new(2, chunks[1].Bytes)]));
+    }
+
+    [Fact]
     public void The_points_between_two_steps_are_those_that_end_there()
     {
         var history = new StepHistory();

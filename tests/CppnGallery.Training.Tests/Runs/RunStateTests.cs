@@ -10,9 +10,18 @@ public sealed class RunStateTests : IDisposable
 {
     private static readonly DigitSet Digits = Glyphs.Draw(30, seed: 3);
 
+    // The files of a run after its first epoch, the same for every test.
+    private static readonly Lazy<Dictionary<string, byte[]>> FirstEpoch = new(TrainFirst);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-states-").FullName;
 
-    public RunStateTests() => Train(epochs: 1);
+    public RunStateTests()
+    {
+        foreach (var (name, bytes) in FirstEpoch.Value)
+        {
+            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "run")).FullName, name), bytes);
+        }
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -73,9 +82,20 @@ public sealed class RunStateTests : IDisposable
 
     private void Change(Func<SafetensorsFile, SafetensorsFile> change) => change(SafetensorsFile.Read(State)).Write(State);
 
-    private RunEnd Train(int epochs)
+    private RunEnd Train(int epochs) => Train(_folder, epochs);
+
+    private static RunEnd Train(string folder, int epochs)
     {
         var recipe = new SpyRecipe(10, (_, _) => new(1, [new("loss", "loss", 1, MeasureKind.Loss)]));
-        return new TrainingRun(new("run", _folder, recipe, epochs, 5, Resume: true), Digits).Train(new Reports(_ => { }), CancellationToken.None);
+        return new TrainingRun(new("run", folder, recipe, epochs, 5, Resume: true), Digits).Train(new Reports(_ => { }), CancellationToken.None);
+    }
+
+    private static Dictionary<string, byte[]> TrainFirst()
+    {
+        string folder = Directory.CreateTempSubdirectory("cppn-states-").FullName;
+        Train(folder, epochs: 1);
+        var files = Directory.GetFiles(Path.Combine(folder, "run")).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+        Directory.Delete(folder, recursive: true);
+        return files;
     }
 }
