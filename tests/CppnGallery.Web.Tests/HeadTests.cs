@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>RFC 9110, 9.3.2: HEAD is identical to GET except that no content is sent. Every endpoint that the OpenAPI document names is asked both ways.</summary>
-public sealed class HeadTests(HeadTests.Shared shared, ITestOutputHelper output) : IClassFixture<HeadTests.Shared>
+public sealed class HeadTests(HeadTests.Opened shared, ITestOutputHelper output) : IClassFixture<HeadTests.Opened>
 {
     // Of the connection and the moment: how the content is framed where there is content, and when it was sent.
     private static readonly string[] OfTheMoment = ["Date", "Transfer-Encoding", "Set-Cookie"];
@@ -81,7 +81,7 @@ public sealed class HeadTests(HeadTests.Shared shared, ITestOutputHelper output)
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class Opened : IAsyncLifetime
     {
         public GalleryServer Server { get; } = GalleryServer.StartWithEncoder();
 

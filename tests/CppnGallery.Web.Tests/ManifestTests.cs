@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>Manifests of the IIIF Presentation API 3.0: what its sections 3 to 5 require of a manifest, a canvas and a painting annotation.</summary>
-public sealed class ManifestTests(ManifestTests.Shared shared) : IClassFixture<ManifestTests.Shared>
+public sealed class ManifestTests(ManifestTests.Opened shared) : IClassFixture<ManifestTests.Opened>
 {
     private string Root => shared.Server.Address.GetLeftPart(UriPartial.Authority);
 
@@ -113,7 +113,7 @@ public sealed class ManifestTests(ManifestTests.Shared shared) : IClassFixture<M
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class Opened : IAsyncLifetime
     {
         public GalleryServer Server { get; } = GalleryServer.Start(2, ("Iiif:MaxCanvases", "4"));
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>A gallery that is not where its requests say: below a path, by another name, over https.</summary>
-public sealed partial class ProxyTests(ProxyTests.Shared shared) : IClassFixture<ProxyTests.Shared>
+public sealed partial class ProxyTests(ProxyTests.Opened shared) : IClassFixture<ProxyTests.Opened>
 {
     private const string Public = "https://pictures.example/gallery";
 
@@ -121,7 +121,7 @@ public sealed partial class ProxyTests(ProxyTests.Shared shared) : IClassFixture
     }
 
     /// <summary>Three galleries for all of these tests, which leave them as they are.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class Opened : IAsyncLifetime
     {
         public GalleryServer Trusting { get; } = GalleryServer.Start(2, ("Gallery:TrustedProxies", "127.0.0.1, ::1"));
 

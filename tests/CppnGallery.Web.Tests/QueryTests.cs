@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>Links that came through HTML: <c>&amp;amp;</c> where <c>&amp;</c> was meant. They show what the link meant, or say the same fault.</summary>
-public sealed partial class QueryTests(QueryTests.Shared shared) : IClassFixture<QueryTests.Shared>
+public sealed partial class QueryTests(QueryTests.Opened shared) : IClassFixture<QueryTests.Opened>
 {
     public static TheoryData<string> Links => new()
     {
@@ -48,7 +48,7 @@ public sealed partial class QueryTests(QueryTests.Shared shared) : IClassFixture
     private static partial Regex Encrypted();
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class Opened : IAsyncLifetime
     {
         public GalleryServer Server { get; } = GalleryServer.StartWithEncoder();
 

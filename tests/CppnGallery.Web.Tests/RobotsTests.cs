@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>What machines that follow every link may ask for: RFC 9309, by a reader of its own.</summary>
-public sealed partial class RobotsTests(RobotsTests.Shared shared) : IClassFixture<RobotsTests.Shared>
+public sealed partial class RobotsTests(RobotsTests.Opened shared) : IClassFixture<RobotsTests.Opened>
 {
     [Theory]
     [InlineData("/", true)]
@@ -56,7 +56,7 @@ public sealed partial class RobotsTests(RobotsTests.Shared shared) : IClassFixtu
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Shared : IAsyncLifetime
+    public sealed class Opened : IAsyncLifetime
     {
         public GalleryServer Server { get; } = GalleryServer.Start();
 
