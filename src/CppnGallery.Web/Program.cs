@@ -79,6 +79,6 @@ app.MapCards();
 app.MapPrints();
 app.MapMorphs();
 app.MapTraining();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).GuardCircuits(app.Services);
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(HubSetup.Configure).GuardCircuits(app.Services);
 app.Run();
 return 0;

@@ -49,7 +49,11 @@ internal sealed partial class Nginx : IAsyncDisposable
         using var limit = new CancellationTokenSource(StartLimit);
         while (!await ListensAsync(limit.Token))
         {
-            Assert.False(_process.HasExited || limit.IsCancellationRequested, $"nginx does not listen: {await File.ReadAllTextAsync(Path.Combine(_folder, "error.log"))}");
+            if (_process.HasExited || limit.IsCancellationRequested)
+            {
+                Assert.Fail($"nginx does not listen: {await File.ReadAllTextAsync(Path.Combine(_folder, "error.log"))}");
+            }
+
             await Task.Delay(20);
         }
     }

@@ -40,6 +40,7 @@ public sealed class ProxyTests : IAsyncLifetime
         string run = await StartRunAsync(server, root);
 
         var context = await _browser!.NewContextAsync(new() { BaseURL = root.ToString(), ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultNavigationTimeout(120_000); // a cold gallery on a busy machine
         var page = await context.NewPageAsync();
         Listen(page, root);
         foreach (string path in (string[])
@@ -115,7 +116,7 @@ public sealed class ProxyTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Favourite", Exact = true }).ClickAsync();
         Assert.Equal($"/art/{Model}/seed-7", await page.EvaluateAsync<string>("JSON.parse(localStorage['cppn-favourites']).items[0].link"));
         await page.GotoAsync("favourites");
-        await page.WaitForFunctionAsync("document.querySelector('[data-hung] img')?.naturalWidth > 0");
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-hung] img')?.naturalWidth > 0");
         await page.Locator("[data-hung] a").First.ClickAsync();
         await page.Locator("[data-viewer][data-ready]").WaitForAsync();
     }

@@ -12,6 +12,9 @@ internal sealed record EndpointRule
     /// <summary>Name of the rate limit's policy.</summary>
     public string? Rate { get; init; }
 
+    /// <summary>Costs the time of processors, and waits for its turn.</summary>
+    public bool Turns { get; init; }
+
     /// <summary>Largest body in bytes, where it is not the usual.</summary>
     public long? Body { get; init; }
 
@@ -28,13 +31,16 @@ internal sealed record EndpointRule
 /// <summary>Who may use every endpoint, and how much it takes. One that is not here fails the walk.</summary>
 internal static class EndpointRules
 {
-    private static readonly EndpointRule Open = new(), Owners = new() { Owners = true }, Hub = new() { Hub = true };
+    private static readonly EndpointRule Open = new(), Owners = new() { Owners = true }, Hub = new() { Hub = true }, Turns = new() { Turns = true };
 
     /// <summary>By methods (HEAD left out, none where all are taken: GET and POST) and route.</summary>
     public static readonly IReadOnlyDictionary<string, EndpointRule> All = new Dictionary<string, EndpointRule>
     {
         ["GET /openapi/{documentName}.json"] = Open,
+        ["GET /robots.txt"] = Open,
         ["GET /healthz"] = Open,
+        ["GET /healthz/ready"] = Open,
+        ["GET /healthz/live"] = Open,
 
         ["GET /api/models"] = Open,
         ["GET /api/models/{model}"] = Open,
@@ -44,29 +50,35 @@ internal static class EndpointRules
         ["POST /api/models/{model}/hang"] = Owners,
 
         ["GET /api/latents/random"] = Open,
-        ["GET /api/latents/presets"] = Open,
+        ["GET /api/latents/presets"] = Turns,
         ["GET /api/latents/{latent}"] = Open,
         ["GET /api/latents/{latent}/neighbours"] = Open,
-        ["POST /api/latents/encode"] = new() { Body = 20_000, OpenBecause = "It answers a question and keeps nothing." },
+        ["POST /api/latents/encode"] = Turns with { Body = 20_000, OpenBecause = "It answers a question and keeps nothing." },
         ["POST /api/links"] = new() { Body = 4 << 20, OpenBecause = "It answers a question and keeps nothing." },
 
-        ["GET /api/matchups/next"] = Open,
+        ["GET /api/matchups/next"] = new() { Rate = "draws" },
+        ["GET /api/matchups/pictures/{picture}.png"] = Open,
         ["POST /api/matchups/{id}/vote"] = new() { Rate = "votes", Body = 8 << 10, OpenBecause = "Everybody votes; the signed matchup and the voter's cookie belong together." },
         ["POST /api/matchups/{id}/undo"] = new() { Rate = "votes", Body = 8 << 10, OpenBecause = "Everybody votes; the signed matchup and the voter's cookie belong together." },
         ["GET /api/results"] = Open,
         ["GET /api/results/votes.csv"] = Open,
 
-        ["GET /iiif/{artwork}/{region}/{size}/{rotation}/{quality}.{format}"] = Open,
+        ["GET /iiif/{artwork}/{region}/{size}/{rotation}/{quality}.{format}"] = Turns,
         ["GET /iiif/{artwork}/info.json"] = Open,
         ["GET /iiif/{artwork}"] = Open,
         ["OPTIONS /iiif/{artwork}/{region}/{size}/{rotation}/{quality}.{format}"] = Open,
         ["OPTIONS /iiif/{artwork}/info.json"] = Open,
         ["OPTIONS /iiif/{artwork}"] = Open,
-        ["GET /card/{artwork}.png"] = Open,
-        ["GET /prints/{artwork}/{side}.png"] = Open,
+        ["GET /iiif/{artwork}/manifest.json"] = Open,
+        ["GET /iiif/models/{model}/manifest.json"] = Open,
+        ["GET /iiif/favourites/manifest.json"] = Open,
+        ["OPTIONS /iiif/{artwork}/manifest.json"] = Open,
+        ["OPTIONS /iiif/models/{model}/manifest.json"] = Open,
+        ["GET /card/{artwork}.png"] = Turns,
+        ["GET /prints/{artwork}/{side}.png"] = Turns,
         ["GET /prints/progress/{ticket}"] = Open,
         ["DELETE /prints/progress/{ticket}"] = new() { OpenBecause = "Who knows the ticket asked for the print, and other sites' pages may not send DELETE." },
-        ["GET /morphs/{model}.gif"] = Open,
+        ["GET /morphs/{model}.gif"] = Turns,
 
         ["GET /api/recipes"] = Open,
         ["GET /api/runs"] = Open,

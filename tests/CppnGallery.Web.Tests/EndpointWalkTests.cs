@@ -47,6 +47,7 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
             Check(rule.Owners == metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == OwnerAccess.Policy), "the owner's policy (RequireOwner)");
             Check((rule.Owners || rule.AsksForKey) == metadata.GetMetadata<AsksForKeyAttribute>() is not null, "whether a key is looked at (AsksForKey)");
             Check(rule.Rate == metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName, "the rate limit (RequireRateLimiting)");
+            Check(rule.Turns == metadata.GetMetadata<TurnsMetadata>() is not null, "whether the work waits for its turn (TakesTurns)");
             Check(rule.Body == metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize, "the size limit of the body (RequestSizeLimit)");
             Check(rule.Imports == metadata.GetMetadata<TakesImportsAttribute>() is not null, "whether imports are taken (TakesImports)");
             Check(rule.Hub == metadata.GetMetadata<HubRules>() is not null, "the hub's rules for origins and connections (HubRules)");

@@ -92,6 +92,26 @@ public sealed class ManifestTests(ManifestTests.Shared shared) : IClassFixture<M
         Assert.Contains($"href=\"{manifest}?manifest={Uri.EscapeDataString($"{Root}/{manifest}")}\"", html, StringComparison.Ordinal);
     }
 
+    /// <summary>The wrongly shaped, the refused and what is for no route: pages of other sites may read why.</summary>
+    [Theory]
+    [InlineData("GET", "/iiif")]
+    [InlineData("GET", "/iiif/a/b")]
+    [InlineData("GET", "/iiif/HASH~seed-7/full/64,/0")]
+    [InlineData("GET", "/iiif/HASH~seed-7/full/64,/0/default.gif")]
+    [InlineData("GET", "/iiif/HASH~seed-7/full/99999,/0/default.png")]
+    [InlineData("POST", "/iiif/HASH~seed-7/info.json")]
+    [InlineData("DELETE", "/iiif/what")]
+    [InlineData("HEAD", "/iiif/HASH~seed-7")]
+    [InlineData("OPTIONS", "/iiif/models/HASH/manifest.json")]
+    [InlineData("OPTIONS", "/iiif/favourites/manifest.json")]
+    public async Task Every_answer_below_iiif_may_be_read_by_other_sites(string method, string address)
+    {
+        using var visitor = shared.Server.Visitor();
+        using var request = new HttpRequestMessage(new HttpMethod(method), address.Replace("HASH", shared.Server.Models[0].Hash, StringComparison.Ordinal));
+        using var answer = await visitor.SendAsync(request);
+        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
     public sealed class Shared : IAsyncLifetime
     {

@@ -33,7 +33,8 @@ public sealed class TurnsTests
         var costly = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler && handler.GetParameters().Any(asked => Costly.Contains(asked.ParameterType)));
         var marked = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<TurnsMetadata>() is not null);
         Assert.Equal(Names(costly), Names(marked));
-        Assert.Equal(Requests(server).Keys.Order(), Names(marked));
+        var requests = await RequestsAsync(server);
+        Assert.Equal(requests.Keys.Order(), Names(marked));
 
         // All that 127.0.0.1 may have, in the queue and at the prints' desk.
         using var gate = new SemaphoreSlim(0);
@@ -41,7 +42,7 @@ public sealed class TurnsTests
         Assert.True(server.Services.GetRequiredService<PrintDesk>().TryTake(Here, null, 1, out _, out _));
         using var greedy = server.VisitorFrom("127.0.0.1");
         using var other = server.VisitorFrom("127.0.0.2");
-        foreach (var (name, request) in Requests(server))
+        foreach (var (name, request) in requests)
         {
             using var refused = await greedy.SendAsync(request()).WaitAsync(LongEnough);
             Assert.True(refused.StatusCode == HttpStatusCode.TooManyRequests, $"{name} answers {(int)refused.StatusCode}");
@@ -70,10 +71,11 @@ public sealed class TurnsTests
         using var patience = new CancellationTokenSource();
         var turns = server.Services.GetRequiredService<FairTurns>();
         string model = server.Models[^1].Hash;
+        var requests = await RequestsAsync(server);
         Task[] pressure =
         [
             .. Enumerable.Range(0, 8).Select(i => flood.GetAsync($"/iiif/{model}~seed-{i}/{Endless}", patience.Token)),
-            .. Enumerable.Range(0, 64).Select(_ => flood.SendAsync(Requests(server)["Encode"](), patience.Token)),
+            .. Enumerable.Range(0, 64).Select(_ => flood.SendAsync(requests["Encode"](), patience.Token)),
             .. Enumerable.Range(0, 16).Select(i => flood.GetAsync($"/card/{model}~seed-{100 + i}.png", patience.Token)),
         ];
         using (var limit = new CancellationTokenSource(LongEnough))
@@ -84,7 +86,7 @@ public sealed class TurnsTests
             }
         }
 
-        foreach (var (name, request) in Requests(server))
+        foreach (var (name, request) in requests)
         {
             using var served = await visitor.SendAsync(request()).WaitAsync(LongEnough);
             await served.Content.ReadAsByteArrayAsync().WaitAsync(LongEnough);
@@ -145,12 +147,15 @@ public sealed class TurnsTests
         endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName).Distinct().Order();
 
     // One request for each endpoint that takes turns, of something that nobody has had; one that is missing here fails the test above.
-    private static Dictionary<string, Func<HttpRequestMessage>> Requests(GalleryServer server)
+    private static async Task<Dictionary<string, Func<HttpRequestMessage>>> RequestsAsync(GalleryServer server)
     {
         string model = server.Models[^1].Hash;
+        using var voter = server.VisitorFrom("127.0.0.3");
+        string pair = (await voter.GetJsonAsync("/api/matchups/next")).GetProperty("left").GetProperty("image").GetString()!;
         return new()
         {
             ["Picture"] = Get($"/iiif/{model}~seed-1000/full/64,/0/default.png"),
+            ["MatchupPicture"] = Get(pair),
             ["Card"] = Get($"/card/{model}~seed-1000.png"),
             ["Print"] = Get($"/prints/{model}~seed-1000/16.png"),
             ["Morph"] = Get($"/morphs/{model}.gif?z=seed-1000&z=seed-1001&frames=2&size=16"),

@@ -25,6 +25,7 @@ internal sealed class FrontDoor(IConfiguration configuration) : IStartupFilter
         {
             // As nginx sends requests on by itself, and they cannot become web sockets (RFC 9110, 7.8). Who negotiates a connection is then offered what works and nothing that fails first.
             http.Features.Set<IHttpUpgradeFeature>(null);
+            http.Features.Set<IHttpExtendedConnectFeature>(null);
         }
 
         http.Response.OnStarting(FinishAsync, http);

@@ -46,6 +46,14 @@ internal static class HubSetup
         app.Use((http, next) => HubDoor.Guard(http, _ => next(http)));
     }
 
+    /// <summary>How live pages are connected.</summary>
+    public static void Configure(ServerComponentsEndpointOptions options)
+    {
+        options.ContentSecurityFrameAncestorsPolicy = null; // said with the other headers
+        // Compression costs a quarter of a megabyte a connection, outside the collector's reach and kept by the C library when the connection has gone; our live pages send little.
+        options.DisableWebSocketCompression = true;
+    }
+
     /// <summary>Circuits are for the gallery's own pages alone.</summary>
     public static RazorComponentsEndpointConventionBuilder GuardCircuits(this RazorComponentsEndpointConventionBuilder pages, IServiceProvider services)
     {

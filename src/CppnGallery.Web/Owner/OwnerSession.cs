@@ -52,15 +52,7 @@ internal sealed class OwnerSession(GalleryFolders folders)
     private string Renew()
     {
         string mark = Convert.ToHexString(RandomNumberGenerator.GetBytes(Bytes));
-        try
-        {
-            KeyFile.Write(_path, Encoding.ASCII.GetBytes(mark));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new NotKeptException($"The owner's session could not be written ({fault.Message}).", fault);
-        }
-
+        KeyFile.Write(_path, Encoding.ASCII.GetBytes(mark));
         return _mark = mark;
     }
 

@@ -21,7 +21,7 @@ internal static class MatchupEndpoints
         var group = app.MapGroup("/api/matchups").WithTags("Votes");
         group.MapGet("/next", Next).WithName("NextMatchup").RequireRateLimiting(VotingSetup.DrawLimit).ProducesProblem(429).ProducesProblem(503);
         app.MapGet($"{MatchupDesk.PicturesPath}/{{picture}}.png", PictureAsync).WithName("MatchupPicture").WithTags("Votes")
-            .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(404).ProducesProblem(503);
+            .Produces<byte[]>(200, "image/png").Produces(304).ProducesProblem(404).TakesTurns();
 
         var answers = group.MapGroup("/{id}").RequireRateLimiting(VotingSetup.RateLimit).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(503);

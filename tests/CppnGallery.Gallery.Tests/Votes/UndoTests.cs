@@ -119,6 +119,7 @@ public sealed class UndoTests : IDisposable
     [Fact]
     public async Task Undos_of_a_day_come_to_an_end_for_the_voter_restarts_or_not_and_begin_anew_at_midnight()
     {
+        _gallery.Dispose();
         for (int i = 0; i < 3; i++)
         {
             using var gallery = new OpenedGallery(_folder.Path, clock: _clock, limits: new() { Cooldown = TimeSpan.Zero, DailyUndos = 2 });
@@ -128,9 +129,9 @@ public sealed class UndoTests : IDisposable
             Assert.Equal(i < 2 ? new UndoResult(UndoOutcome.Undone, Choice.Skip) : new UndoResult(UndoOutcome.EnoughOfVoter, Wait: TimeSpan.FromHours(12)), undone);
         }
 
-        Assert.Single(await _gallery.Ledger.ReadAsync());
         _clock.Now += TimeSpan.FromHours(12);
         using var tomorrow = new OpenedGallery(_folder.Path, clock: _clock, limits: new() { Cooldown = TimeSpan.Zero, DailyUndos = 2 });
+        Assert.Single(await tomorrow.Ledger.ReadAsync());
         var next = Matchup();
         await tomorrow.VoteBox.CastAsync(next, _voter, Choice.Left);
         Assert.Equal(UndoOutcome.Undone, (await tomorrow.VoteBox.UndoAsync(next, _voter)).Outcome);
