@@ -39,6 +39,7 @@ public sealed class StepHistoryTests
     [InlineData(100, 7)]
     [InlineData(2049, 2049)]
     [InlineData(9000, 700)]
+    [InlineData(4200, 2051)] // read back with a point that is not whole, before the points are halved again
     public void Stored_in_pieces_and_read_back_it_goes_on_as_if_it_never_had_been(int steps, int every)
     {
         var whole = Recorded(1, steps);
