@@ -55,7 +55,7 @@ public sealed class ResultsTests : IAsyncLifetime
 
         // A name leads to a picture of that network.
         string address = (await page.Locator(".forest a.name").First.GetAttributeAsync("href"))!;
-        Assert.Matches("^/art/resnet6-sd1.00-e[0-9]+[.][0-9a-f]{8}/seed-7$", address);
+        Assert.Matches("^art/resnet6-sd1.00-e[0-9]+[.][0-9a-f]{8}/seed-7$", address);
         if (scripts)
         {
             _visit.AssertNoFaults(page);

@@ -56,7 +56,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         // From here the two are one click from a comparison.
         string[][] names = [.. (await page.EvalOnSelectorAllAsync<string[]>("[data-name]", "links => links.map(link => link.getAttribute('href'))")).Select(link => link.Split('/'))];
         Assert.Equal(
-            $"/compare?left={names[0][2]}&right={names[1][2]}&z={names[0][3]}", await page.GetByRole(AriaRole.Link, new() { Name = "Look at the two side by side" }).GetAttributeAsync("href"));
+            $"compare?left={names[0][2]}&right={names[1][2]}&z={names[0][3]}", await page.GetByRole(AriaRole.Link, new() { Name = "Look at the two side by side" }).GetAttributeAsync("href"));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal static class EndpointRules
         ["POST /api/links"] = new() { Body = 4 << 20, OpenBecause = "It answers a question and keeps nothing." },
 
         ["GET /api/matchups/next"] = new() { Rate = "draws" },
-        ["GET /api/matchups/pictures/{picture}.png"] = Open,
+        ["GET /api/matchups/pictures/{picture}.png"] = Turns,
         ["POST /api/matchups/{id}/vote"] = new() { Rate = "votes", Body = 8 << 10, OpenBecause = "Everybody votes; the signed matchup and the voter's cookie belong together." },
         ["POST /api/matchups/{id}/undo"] = new() { Rate = "votes", Body = 8 << 10, OpenBecause = "Everybody votes; the signed matchup and the voter's cookie belong together." },
         ["GET /api/results"] = Open,

@@ -41,6 +41,12 @@ internal static class BodyLimits
                 return next(http);
             }
 
+            if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            {
+                // The body stays unread, so the connection ends with this answer; who would ask again on it is told.
+                http.Response.Headers.Connection = "close";
+            }
+
             return takesImports && Problems.IsForPrograms(http) ? ImportEndpoint.TooLarge(import).ExecuteAsync(http)
                 : http.IsPageForm() ? Refusal.TooLarge(takesImports ? import : most).AnswerAsync(http)
                 : Problems.Of(StatusCodes.Status413PayloadTooLarge, "body", $"The request's body has {length} bytes; at most {most} are taken here.", most).ExecuteAsync(http);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CppnGallery.Web.Hosting;
@@ -31,7 +32,7 @@ internal sealed class HubDoor : IHubFilter
 
         // A request that belongs to a connection names it; a new one does not.
         return !HttpMethods.IsOptions(http.Request.Method) && !http.Request.Query.ContainsKey("id") && rules.Places.Look(VisitorAddress.Of(http)) is { } fault
-            ? Problems.Of(StatusCodes.Status429TooManyRequests, rules.PerAddressSetting, Text(rules, fault), fault == PlaceFault.Address ? rules.Places.PerAddress : rules.Places.InAll).ExecuteAsync(http)
+            ? Refuse(rules, fault).ExecuteAsync(http)
             : next(http);
     }
 
@@ -79,6 +80,10 @@ internal sealed class HubDoor : IHubFilter
 
     private static (HubRules Rules, string Address)? RulesOf(HubLifetimeContext context) =>
         context.Context.GetHttpContext() is { } http && http.GetEndpoint()?.Metadata.GetMetadata<HubRules>() is { } rules ? (rules, VisitorAddress.Of(http)) : null;
+
+    private static ProblemHttpResult Refuse(HubRules rules, PlaceFault fault) => fault == PlaceFault.Address
+        ? Problems.Of(StatusCodes.Status429TooManyRequests, rules.PerAddressSetting, Text(rules, fault), rules.Places.PerAddress)
+        : Problems.Of(StatusCodes.Status503ServiceUnavailable, "connections", Text(rules, fault), rules.Places.InAll);
 
     private static string Text(HubRules rules, PlaceFault fault) => fault == PlaceFault.Address
         ? $"Your address has {rules.Places.PerAddress} connections of this kind open, as many as one may have ({rules.PerAddressSetting}). Close a page, and try again."

@@ -35,9 +35,11 @@ internal static class TrainingSetup
         app.MapRuns();
         var services = app.ServiceProvider;
         var settings = services.GetRequiredService<TrainingSettings>();
+        // Some more connections than streams, so that whoever comes when all places are taken is told so by the hub, in words that reach the page.
+        int connections = settings.MaxWatchers + settings.MaxWatchersPerAddress;
         app.MapHub<TrainingHub>(HubPath).RequireCors(HubSetup.CorsPolicy).WithMetadata(new HubRules(
             services.GetRequiredService<SiteOrigins>(),
-            new(settings.MaxWatchersPerAddress, settings.MaxWatchers),
+            new(settings.MaxWatchersPerAddress, connections),
             $"{TrainingSettings.Section}:{nameof(TrainingSettings.MaxWatchersPerAddress)}"));
     }
 

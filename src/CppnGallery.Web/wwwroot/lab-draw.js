@@ -23,6 +23,9 @@ export function openDrawing(bench, lab) {
     const isEmpty = sheet.isEmpty();
     find('invitation').hidden = !isEmpty;
     button('undo').disabled = button('clear').disabled = isEmpty;
+    // What was answered is of an older drawing, which nobody means to keep.
+    answer = undefined;
+    button('keep').disabled = true;
     clearTimeout(timer);
     timer = setTimeout(read, readAfter);
   }
@@ -30,8 +33,6 @@ export function openDrawing(bench, lab) {
   async function read() {
     asking?.abort();
     const intensities = reduce(sheet.image());
-    answer = undefined;
-    button('keep').disabled = true;
     find('read').classList.add('waiting');
     if (!intensities) {
       find('read').hidden = true;
