@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using CppnGallery.Autograd.Threads;
 using CppnGallery.Rendering.Cards;
 
 namespace CppnGallery.Rendering;
@@ -38,6 +39,12 @@ public sealed record RenderLimits
     /// <summary>Pictures and other works that are done or wait for one address, so that nobody fills the queue; a class of thirty behind one address has four each.</summary>
     [Range(1, int.MaxValue)]
     public int PerAddress { get; init; } = 128;
+
+    /// <summary>
+    /// How much nicer than the program threads are that draw, so that pages do not wait for them: with 5, beside a thread of usual niceness a quarter of a core, beside a training's nearly all of it.
+    /// </summary>
+    [Range(0, Background.Nicest)]
+    public int Niceness { get; init; } = 5;
 
     /// <summary>Bytes of finished files kept in memory.</summary>
     [Range(0, long.MaxValue)]

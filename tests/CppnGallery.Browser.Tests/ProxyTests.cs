@@ -37,7 +37,6 @@ public sealed class ProxyTests : IAsyncLifetime
         var setting = configuration == 0 ? ("Gallery:PublicAddress", nginx.Address.ToString()) : ("Gallery:TrustedProxies", "127.0.0.1");
         await using var server = await ServerProcess.StartAsync(_data, settings: [("Training:GivesWay", "false"), setting]);
         await nginx.StartAsync(configuration, server.Address);
-        string run = await StartRunAsync(server, root);
 
         var context = await _browser!.NewContextAsync(new() { BaseURL = root.ToString(), ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultNavigationTimeout(120_000); // a cold gallery on a busy machine
@@ -45,19 +44,16 @@ public sealed class ProxyTests : IAsyncLifetime
         Listen(page, root);
         foreach (string path in (string[])
         [
-            "", "?hanging=1&page=2", "vote", "results", "training", $"training/{run}", "models", $"models/{Model}", "owner", $"art/{Model}/seed-7?view=0.25,0.25,0.5,0.5&style=moss",
+            "", "?hanging=1&page=2", "vote", "results", "training", "models", $"models/{Model}", "owner", $"art/{Model}/seed-7?view=0.25,0.25,0.5,0.5&style=moss",
             $"branch/{Model}/seed-7?path=1", $"room/{Model}/seed-7", $"lab?model={Model}&z=seed-7", $"compare?left={Other}&right={Model}&z=seed-7", "favourites",
         ])
         {
-            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
-            Assert.Empty(await page.EvaluateAsync<string[]>(Pictures));
-            var rules = await page.EvaluateAsync<int[]>(Styles);
-            Assert.True(rules.Length >= 2 && rules.All(count => count > 0), $"{path}: {string.Join(' ', rules)}");
+            await LookAsync(page, path);
         }
 
         await KeepAFavouriteAsync(page);
         await VoteAsync(page);
-        await FollowAsync(page, run);
+        await FollowAsync(page, server, root);
         await page.GotoAsync("results");
         await page.GetByText("This page follows the votes as they come.").WaitForAsync();
         Assert.Empty(_faults);
@@ -109,6 +105,14 @@ public sealed class ProxyTests : IAsyncLifetime
         }
     }
 
+    private static async Task LookAsync(IPage page, string path)
+    {
+        await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        Assert.Empty(await page.EvaluateAsync<string[]>(Pictures));
+        var rules = await page.EvaluateAsync<int[]>(Styles);
+        Assert.True(rules.Length >= 2 && rules.All(count => count > 0), $"{path}: {string.Join(' ', rules)}");
+    }
+
     // The heart of a picture, and the picture on the page of favourites.
     private static async Task KeepAFavouriteAsync(IPage page)
     {
@@ -131,23 +135,26 @@ public sealed class ProxyTests : IAsyncLifetime
         await page.Locator("[data-pane] [data-ready]").Nth(1).WaitForAsync();
     }
 
-    // What the run's page shows moves by itself: the hub's events arrive.
-    private static async Task FollowAsync(IPage page, string run)
+    // What the run's page shows moves by itself: the hub's events arrive. The run has the machine for no longer than this takes.
+    private static async Task FollowAsync(IPage page, ServerProcess server, Uri root)
     {
-        await page.GotoAsync($"training/{run}");
+        var link = await server.OwnerLink;
+        using var owner = new HttpClient { BaseAddress = root };
+        owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", link.Fragment[1..]);
+        string run = await StartRunAsync(owner, root);
+        await LookAsync(page, $"training/{run}");
         await page.Locator("[data-chart=loss] canvas").WaitForAsync(new() { Timeout = 120_000 });
         string before = await page.Locator("[data-bar]").EvaluateAsync<string>("bar => String(bar.value)");
         await page.WaitForFunctionAsync("before => String(document.querySelector('[data-bar]').value) !== before", before, new() { Timeout = 120_000 });
         await Assertions.Expect(page.Locator("[data-lost]")).ToBeEmptyAsync();
         await page.Locator("[data-grid] img").Last.WaitForAsync();
+        using var answer = await owner.PostAsync($"api/runs/{run}/cancel", null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     // By the owner, who was told the address that visitors open.
-    private static async Task<string> StartRunAsync(ServerProcess server, Uri root)
+    private static async Task<string> StartRunAsync(HttpClient owner, Uri root)
     {
-        var link = await server.OwnerLink;
-        using var owner = new HttpClient { BaseAddress = root };
-        owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", link.Fragment[1..]);
         var settings = new Dictionary<string, double> { ["batch"] = 4, ["nodes"] = 2, ["blocks"] = 1, ["generator-steps"] = 1, ["classifier-steps"] = 1 };
         using var answer = await owner.PostAsJsonAsync("api/runs", new { recipe = "resnet-cppn", epochs = 2, seed = 7, dataset = "glyphs", digits = 40, digitsPerEpoch = 200_000, settings });
         var run = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -295,7 +295,7 @@ public sealed class FairTurnsTests : IDisposable
         }
 
         int here = Niceness();
-        using var threads = new DrawingThreads(1);
+        using var threads = new DrawingThreads(1, 5);
         Assert.Equal(Math.Min(19, here + 5), await Turns().RunAsync("a", 1, _ => Niceness(), CancellationToken.None));
         Assert.Equal(Math.Min(19, here + 5), await Task.Factory.StartNew(Niceness, CancellationToken.None, TaskCreationOptions.None, threads).WaitAsync(Patience));
 

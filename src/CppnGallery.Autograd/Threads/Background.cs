@@ -10,10 +10,15 @@ public static partial class Background
 
     /// <summary>Makes the calling thread one of those, for good. On Linux, where .NET passes over priorities, by the system's niceness.</summary>
     /// <param name="steps">
-    /// How much nicer than the program it becomes, 1 to <see cref="Nicest"/>: each step leaves it a fifth less of a core that it shares. Other systems know two degrees of it.
+    /// How much nicer than the program it becomes, 0 to <see cref="Nicest"/>: each step leaves it a fifth less of a core that it shares. Other systems know two degrees of it.
     /// </param>
     public static void EnterThread(int steps = Nicest)
     {
+        if (steps == 0)
+        {
+            return;
+        }
+
         if (OperatingSystem.IsLinux())
         {
             // Of the calling thread alone, on Linux. Being nicer is always allowed; where it is not after all, the thread is as it was.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace CppnGallery.Gallery.Storage;
@@ -11,6 +12,8 @@ public sealed class DataLock : IDisposable
     private const string HolderName = "gallery.holder";
     private const int LongestHolder = 200;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), BetweenTries = TimeSpan.FromMilliseconds(20);
+
     // EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION of Windows.
     private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
 
@@ -23,7 +26,7 @@ public sealed class DataLock : IDisposable
     internal static IReadOnlyList<string> Files { get; } = [LockName, HolderName];
 
     /// <summary>Takes the folder, which is made when missing, until it is disposed of. This also shows that files can be written there.</summary>
-    /// <exception cref="IOException">Another process has it, and the message says which; or the folder cannot be used.</exception>
+    /// <exception cref="IOException">Another process has it for a second already, and the message says which; or the folder cannot be used.</exception>
     public static DataLock Take(string directory)
     {
         string folder = Path.GetFullPath(directory);
@@ -31,7 +34,7 @@ public sealed class DataLock : IDisposable
         {
             Directory.CreateDirectory(folder);
             string holder = Path.Combine(folder, HolderName);
-            var taken = new DataLock(Open(folder, FileMode.OpenOrCreate), holder);
+            var taken = new DataLock(OpenWhenFree(folder), holder);
             taken.SignIn();
             return taken;
         }
@@ -77,6 +80,23 @@ public sealed class DataLock : IDisposable
         }
 
         _file.Dispose();
+    }
+
+    // Whoever begins another process shares the lock with it for the moment until that one is itself, so a folder is not free at once when its gallery has ended.
+    private static FileStream OpenWhenFree(string folder)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Open(folder, FileMode.OpenOrCreate);
+            }
+            catch (IOException fault) when (Held.Contains(fault.HResult) && Stopwatch.GetElapsedTime(begun) < Patience)
+            {
+                Thread.Sleep(BetweenTries);
+            }
+        }
     }
 
     private static FileStream Open(string folder, FileMode mode) => new(Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None);

@@ -6,15 +6,12 @@ namespace CppnGallery.Rendering.Turns;
 /// <summary>Threads that draw and give way to those that answer requests: a server that draws on the pool's own threads keeps its pages waiting. Tasks begin in the order in which they came.</summary>
 public sealed class DrawingThreads : TaskScheduler, IDisposable
 {
-    /// <summary>How nice drawing is: beside a thread of usual niceness it gets a quarter of a core, beside a training's nearly all of it.</summary>
-    public const int Niceness = 5;
-
     private readonly BlockingCollection<Task> _tasks = [];
 
     /// <summary>So many threads.</summary>
     /// <param name="count">At least 1.</param>
-    /// <param name="niceness">How nice they are.</param>
-    public DrawingThreads(int count, int niceness = Niceness)
+    /// <param name="niceness">How much nicer than the program they are, 0 to 19.</param>
+    public DrawingThreads(int count, int niceness)
     {
         for (int i = 0; i < count; i++)
         {

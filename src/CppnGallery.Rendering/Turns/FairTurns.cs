@@ -254,7 +254,7 @@ public sealed class FairTurns
     /// <summary>Does this work and then whatever waits to be begun, until nothing does.</summary>
     private void Work(FairWork? work)
     {
-        Background.EnterThread(DrawingThreads.Niceness);
+        Background.EnterThread(_limits.Niceness);
         while (work is not null)
         {
             var tell = work.Run();

@@ -31,7 +31,7 @@ internal static class IiifEndpoints
             ? device
             : throw new InvalidOperationException($"{RenderLimits.Section}:{nameof(RenderLimits.Device)}: {fault}"));
         services.AddSingleton<FairTurns>();
-        services.AddSingleton(_ => new DrawingThreads(Environment.ProcessorCount));
+        services.AddSingleton(provider => new DrawingThreads(Environment.ProcessorCount, provider.GetRequiredService<RenderLimits>().Niceness));
         services.AddSingleton(provider => new PictureRenderer(provider.GetRequiredService<RenderLimits>(), device: provider.GetRequiredService<RenderDevice>())
         {
             Threads = provider.GetRequiredService<DrawingThreads>(),
