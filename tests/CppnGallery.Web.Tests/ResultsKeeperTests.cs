@@ -23,8 +23,12 @@ public sealed class ResultsKeeperTests
             {
                 await Task.Delay(20, limit.Token);
             }
-        }
 
-        Assert.True(told >= 2);
+            // Results are shown before anybody is told of them.
+            while (Volatile.Read(ref told) < votes)
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
     }
 }
