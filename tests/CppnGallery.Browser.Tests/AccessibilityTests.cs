@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>axe-core, which nobody here wrote, looks at every page: nothing serious, on a screen and on a phone, by day and by night.</summary>
-public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
+public sealed class AccessibilityTests(Visit visit) : VisitTests(visit)
 {
     private const string Package = "axe-core@4.14.1";
     private const string Sum = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==";
@@ -30,7 +30,7 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData("/nothing-hangs-here", "h1")]
     public async Task Nothing_serious(string path, string there)
     {
-        var page = await visit.OpenAsync(path);
+        var page = await Visit.OpenAsync(path);
         await page.WaitForSelectorAsync(there);
         // Both widths and both themes; colours do not depend on the width, nor places on the theme.
         foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (360, ColorScheme.Dark) })
@@ -39,8 +39,6 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
             await page.EmulateMediaAsync(new() { ColorScheme = theme });
             await AssertNothingSeriousAsync(page, $"{path}, {width} wide, {theme}");
         }
-
-        await page.Context.CloseAsync();
     }
 
     [Theory]
@@ -48,7 +46,7 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [InlineData(ColorScheme.Dark)]
     public async Task Nothing_serious_after_a_vote(ColorScheme theme)
     {
-        var page = await visit.OpenAsync("/vote", theme: theme);
+        var page = await Visit.OpenAsync("/vote", theme: theme);
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.WaitForSelectorAsync("[data-state=revealed]");
@@ -63,7 +61,7 @@ public sealed class AccessibilityTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task Text_stands_out_from_every_wall_by_day_and_by_night()
     {
-        var page = await visit.OpenAsync("/nothing-hangs-here");
+        var page = await Visit.OpenAsync("/nothing-hangs-here");
         foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = theme });

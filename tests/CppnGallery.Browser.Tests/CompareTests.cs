@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
+public sealed class CompareTests(Visit visit) : VisitTests(visit)
 {
     // Retired and of one run, so both lists show them though they hang on no wall; on both sides the same, so that equal views are equal pixels.
     private const string Model = "resnet6-sd1.00-e12.c8ae797e";
@@ -47,13 +47,13 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
         await page.GotoAsync(link);
         await ReadyAsync(page);
         Assert.Equal(dragged, await SameAsync(page));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task Two_fingers_zoom_both()
     {
-        var page = await visit.OpenAsync(Twins, width: 360, touch: true);
+        var page = await Visit.OpenAsync(Twins, width: 360, touch: true);
         await ReadyAsync(page);
         string whole = await SameAsync(page);
         var box = (await page.Locator("[data-pane=left] [data-plane]").BoundingBoxAsync())!;
@@ -80,7 +80,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
         Assert.InRange(scale, 0.15, 0.5); // 12 to 46 pixels is 3.8 times
         double[] edges = await page.EvalOnSelectorAllAsync<double[]>(".compare *", "parts => parts.filter(part => part.checkVisibility() && !part.closest('.spoken, .openseadragon-container')).map(part => part.getBoundingClientRect().right)");
         Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
         await page.GotoAsync("/compare?z=seed-7&as=difference");
         await ReadyAsync(page);
         Assert.InRange(await BrightestAsync(page, box), 128, 255);
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
         await page.FillAsync("[name=z]", "seed-8");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForAddressAsync("&z=seed-8");
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     // Asserts that left and right show the same pixels once they have come to rest, and returns them.
@@ -177,7 +177,7 @@ public sealed class CompareTests(Visit visit) : IClassFixture<Visit>
 
     private async Task<IPage> OpenAsync(string path)
     {
-        var page = await visit.OpenAsync(path);
+        var page = await Visit.OpenAsync(path);
         await ReadyAsync(page);
         return page;
     }

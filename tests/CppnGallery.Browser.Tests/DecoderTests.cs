@@ -3,7 +3,7 @@ using CppnGallery.Rendering.Gif;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>Our files as Chromium reads them.</summary>
-public sealed class DecoderTests(Visit visit) : IClassFixture<Visit>
+public sealed class DecoderTests(Visit visit) : VisitTests(visit)
 {
     private const string Artwork = "/iiif/resnet6-sd1.00-e12.c8ae797e~seed-7";
 
@@ -44,7 +44,7 @@ public sealed class DecoderTests(Visit visit) : IClassFixture<Visit>
     [InlineData("full/64,64/!90", 1.5)]
     public async Task A_jpeg_shows_what_the_png_shows(string picture, double mean)
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         foreach (string style in (string[])["", "~sepia", "~cubehelix"])
         {
             double[] found = await page.EvaluateAsync<double[]>(Compare, new[] { $"{Artwork}{style}/{picture}/default.jpg", $"{Artwork}{style}/{picture}/default.png" });
@@ -55,7 +55,7 @@ public sealed class DecoderTests(Visit visit) : IClassFixture<Visit>
             Assert.Equal(picture.Contains("301", StringComparison.Ordinal) ? (301, 203) : (64, 64), (found[2], found[3]));
         }
 
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class DecoderTests(Visit visit) : IClassFixture<Visit>
 
         gif.Finish();
 
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         var seen = await page.EvaluateAsync<Animation>(Frames, Convert.ToBase64String(file.ToArray()));
         Assert.Equal(-1, seen.Repeats);
         Assert.Equal(delays.Select(delay => delay * 10_000.0), seen.Frames.Select(frame => frame.Duration));

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>What people keep and pass on: lines of descent, favourites, links.</summary>
-public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
+public sealed class KeepingTests(Visit visit) : VisitTests(visit)
 {
     private const string Model = "resnet6-sd1.00-e12.c8ae797e";
 
@@ -26,7 +26,7 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task A_line_of_descent_picked_by_keyboard_shows_the_same_pictures_to_whoever_gets_its_link()
     {
-        var page = await visit.OpenAsync($"/branch/{Model}/seed-42");
+        var page = await Visit.OpenAsync($"/branch/{Model}/seed-42");
         foreach (string path in (string[])["4", "47", "471"])
         {
             await page.Keyboard.PressAsync(path[^1..]);
@@ -37,7 +37,7 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         string[] pictures = await page.EvalOnSelectorAllAsync<string[]>("main img", Look);
         Assert.Equal(pictures[4..].Length, pictures[4..].Distinct().Count());
 
-        var friend = await visit.OpenAsync(page.Url, theme: ColorScheme.Dark);
+        var friend = await Visit.OpenAsync(page.Url, theme: ColorScheme.Dark);
         Assert.Equal(pictures, await friend.EvalOnSelectorAllAsync<string[]>("main img", Look));
 
         // Another spread changes the children and nobody before them; back at the first the line begins anew.
@@ -49,10 +49,10 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         Assert.NotEqual(pictures[5], far[5]);
         await friend.ClickAsync(".line a >> nth=0");
         await friend.WaitForAddressAsync($"/branch/{Model}/seed-42");
-        visit.AssertNoFaults(page);
-        visit.AssertNoFaults(friend);
+        Visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(friend);
 
-        var bare = await visit.OpenAsync(page.Url, scripts: false);
+        var bare = await Visit.OpenAsync(page.Url, scripts: false);
         await bare.ClickAsync("[data-child='9']");
         Assert.EndsWith("?path=4719&spread=0.5", bare.Url, StringComparison.Ordinal);
         await bare.ClickAsync("[data-open]");
@@ -62,9 +62,9 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task Without_scripts_an_artwork_shows_its_picture_its_data_and_its_card()
     {
-        var page = await visit.OpenAsync($"/art/{Model}/seed-42?view=0.25,0.25,0.5,0.5", scripts: false);
+        var page = await Visit.OpenAsync($"/art/{Model}/seed-42?view=0.25,0.25,0.5,0.5", scripts: false);
         Assert.Equal(1, await page.Locator(".picture img").CountAsync());
-        using var http = new HttpClient { BaseAddress = visit.Address };
+        using var http = new HttpClient { BaseAddress = Visit.Address };
         string picture = (await page.Locator(".picture img").GetAttributeAsync("src"))!;
         Assert.Equal("image/png", (await http.GetAsync(picture)).Content.Headers.ContentType?.MediaType);
         string card = (await page.Locator("meta[property='og:image']").GetAttributeAsync("content"))!;
@@ -80,7 +80,7 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
         string folder = Directory.CreateTempSubdirectory("cppn-profile-").FullName;
         try
         {
-            await using (var browser = await visit.OpenBrowserAsync(folder))
+            await using (var browser = await Visit.OpenBrowserAsync(folder))
             {
                 var page = browser.Pages[0];
                 await page.GotoAsync("/?hanging=1");
@@ -91,9 +91,9 @@ public sealed class KeepingTests(Visit visit) : IClassFixture<Visit>
                 await Assertions.Expect(page.Locator("[data-favourite]")).ToHaveAttributeAsync("aria-pressed", "true");
             }
 
-            await visit.KillAndRestartAsync();
+            await Visit.KillAndRestartAsync();
 
-            await using (var browser = await visit.OpenBrowserAsync(folder))
+            await using (var browser = await Visit.OpenBrowserAsync(folder))
             {
                 await ComeBackAsync(browser);
             }

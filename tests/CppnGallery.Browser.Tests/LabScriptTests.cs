@@ -5,7 +5,7 @@ using CppnGallery.Training.Data;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>What the lab reckons in the browser, beside the server's latents and a slow reduction of drawings.</summary>
-public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
+public sealed class LabScriptTests(Visit visit) : VisitTests(visit)
 {
     // Each row of 32 as text and what that text means again; then a + (b − c) of rows that follow one another.
     private const string Reckon = """
@@ -46,11 +46,11 @@ public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
         var latents = values.Chunk(Latent.Size).Select(row => Latent.FromValues(row)).ToArray();
         var sums = latents.Skip(2).Select((c, i) => LatentArithmetic.Combine(latents[i], latents[i + 1], c));
 
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         string[] found = await page.EvaluateAsync<string[]>(Reckon, Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values)));
 
         Assert.Equal([.. latents.Concat(sums).Concat(latents).Select(latent => latent.Text)], found);
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
     {
         const int stops = 20, frames = 9;
         Latent[] latents = [.. Enumerable.Range(0, stops).Select(seed => Latent.FromValues(Latent.FromSeed((ulong)seed).Values))];
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         foreach (var easing in new[] { Easing.Linear, Easing.Sinusoid })
         {
             var path = new LatentPath(latents, easing, frames);
@@ -79,7 +79,7 @@ public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
     public async Task Drawings_are_reduced_as_the_slow_way_does_it()
     {
         var random = new Random(28);
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         var digits = Glyphs.Draw(24, seed: 3);
         for (int i = 0; i < digits.Count; i++)
         {
@@ -95,7 +95,7 @@ public sealed class LabScriptTests(Visit visit) : IClassFixture<Visit>
         }
 
         Assert.Null(await ReduceAsync(page, Drawing.Blank));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     private static Task<float[]> ReduceAsync(Microsoft.Playwright.IPage page, Drawing drawing) =>

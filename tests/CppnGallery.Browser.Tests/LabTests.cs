@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>The lab as people use it.</summary>
-public sealed class LabTests(Visit visit) : IClassFixture<Visit>
+public sealed class LabTests(Visit visit) : VisitTests(visit)
 {
     // Has an encoder and where its digits lie.
     private const string Model = "resnet6-sd1.00-e24.7ea71e5f";
@@ -69,7 +69,7 @@ public sealed class LabTests(Visit visit) : IClassFixture<Visit>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "3", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-neighbours] li")).ToHaveCountAsync(6);
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class LabTests(Visit visit) : IClassFixture<Visit>
         int[] turns = await page.EvaluateAsync<int[]>("window.turns");
         Assert.Equal(turns.Order(), turns);
         Assert.Equal(await page.EvaluateAsync<string>("document.querySelector('[data-lab]').dataset.turn"), $"{turns[^1]}");
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class LabTests(Visit visit) : IClassFixture<Visit>
         // z + (z − z) is z.
         await page.Locator("[data-slot=sum] img").EvaluateAsync("image => image.decode()");
         Assert.Contains(drawn, (await page.Locator("[data-slot=sum] img").GetAttributeAsync("src"))!, StringComparison.Ordinal);
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -178,14 +178,14 @@ public sealed class LabTests(Visit visit) : IClassFixture<Visit>
         byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
         // Two legs of three frames and the last latent, 70,000 microseconds each, for ever.
         Assert.Equal(["7", "0", "70000"], await page.EvaluateAsync<string[]>(Frames, Convert.ToBase64String(file)));
-        visit.AssertNoFaults(page, fault => fault.Contains("/prints/progress/", StringComparison.Ordinal)); // a look before the desk knew the ticket
+        Visit.AssertNoFaults(page, fault => fault.Contains("/prints/progress/", StringComparison.Ordinal)); // a look before the desk knew the ticket
     }
 
     private static Task AtAsync(IPage page, string latent) => Assertions.Expect(page).ToHaveURLAsync(new Regex($"&z={Regex.Escape(latent)}(#|$)"));
 
     private async Task<IPage> OpenAsync(string latent, string bench = "")
     {
-        var page = await visit.OpenAsync($"/lab?model={Model}&z={latent}{bench}");
+        var page = await Visit.OpenAsync($"/lab?model={Model}&z={latent}{bench}");
         await page.WaitForSelectorAsync("[data-lab][data-ready]");
         return page;
     }

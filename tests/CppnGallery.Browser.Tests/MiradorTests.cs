@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>Mirador, on a site of its own, opens an artwork by its info.json alone, and the gallery's manifests by their addresses; an artwork's: <see cref="ProxyTests"/>.</summary>
-public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
+public sealed class MiradorTests(Visit visit) : VisitTests(visit)
 {
     private const string Model = "resnet6-sd1.00-e12.c8ae797e";
     private const string Artwork = $"{Model}~seed-7";
@@ -15,9 +15,9 @@ public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task Mirador_on_another_site_shows_an_artwork()
     {
-        string service = new Uri(visit.Address, $"/iiif/{Artwork}").ToString();
+        string service = new Uri(Visit.Address, $"/iiif/{Artwork}").ToString();
         await using var site = await MiradorSite.StartAsync(site => LayManifest(site, service));
-        var asked = await site.OpenAsync(await visit.OpenAsync("/"), "/manifest.json");
+        var asked = await site.OpenAsync(await Visit.OpenAsync("/"), "/manifest.json");
         Assert.Contains(asked, picture => picture.EndsWith("/info.json 200", StringComparison.Ordinal));
     }
 
@@ -25,21 +25,21 @@ public sealed class MiradorTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task Mirador_opens_the_manifest_of_a_models_wall()
     {
-        var page = await visit.OpenAsync($"/models/{Model}");
+        var page = await Visit.OpenAsync($"/models/{Model}");
         await OpenAsync(page, 18);
     }
 
     [Fact]
     public async Task Mirador_opens_favourites_with_their_views()
     {
-        var page = await visit.OpenAsync($"/art/{Model}/seed-7");
+        var page = await Visit.OpenAsync($"/art/{Model}/seed-7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Favourite", Exact = true }).ClickAsync();
         await page.GotoAsync($"/art/{Model}/seed-9?view=0.25,0.25,0.5,0.5&style=moss");
         await page.GetByRole(AriaRole.Button, new() { Name = "Favourite", Exact = true }).ClickAsync();
         await page.GotoAsync("/favourites");
         await page.Locator("[data-hung] li").Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Remove .*seed-9") }).WaitForAsync();
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
         await OpenAsync(page, 2);
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class Nginx : IAsyncDisposable
         {
             // Asked, it ends its workers too.
             using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await kill.WaitForExitAsync();
+            await kill.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
             using var limit = new CancellationTokenSource(StartLimit);
             await _process.WaitForExitAsync(limit.Token);
         }

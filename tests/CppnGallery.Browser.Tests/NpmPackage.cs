@@ -20,7 +20,7 @@ internal static class NpmPackage
         {
             var start = new ProcessStartInfo("npm", ["pack", package, "--loglevel=error", "--pack-destination", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using var npm = Process.Start(start)!;
-            string[] said = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
+            string[] said = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromMinutes(5));
             await npm.WaitForExitAsync();
             Assert.True(npm.ExitCode == 0, $"npm could not bring {package}: {string.Concat(said)}");
             byte[] archive = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(folder)));

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
+public sealed class PrintTests(Visit visit) : VisitTests(visit)
 {
     // Retired: it hangs on no wall, and a link is for ever.
     private const string Artwork = "/art/resnet6-sd1.00-e12.c8ae797e/seed-7";
@@ -41,8 +41,8 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
         byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
         int[] size = await page.EvaluateAsync<int[]>(Decode, Convert.ToBase64String(file));
         Assert.Equal((7000, 7000), (size[0], size[1]));
-        Assert.False(await page.Locator("[data-job]").IsVisibleAsync());
-        visit.AssertNoFaults(page, IsEarlyLook);
+        await Assertions.Expect(page.Locator("[data-job]")).ToBeHiddenAsync();
+        Visit.AssertNoFaults(page, IsEarlyLook);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Longer side").PressAsync("Enter"));
         byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
         using var http = new HttpClient();
-        Assert.Equal(await http.GetByteArrayAsync(new Uri(visit.Address, $"/prints/{Identifier}~moss/600.png?view=0.25,0.25,0.5,0.5")), file);
+        Assert.Equal(await http.GetByteArrayAsync(new Uri(Visit.Address, $"/prints/{Identifier}~moss/600.png?view=0.25,0.25,0.5,0.5")), file);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal("cancelled", await StateAsync(download));
         Assert.NotNull(await download.FailureAsync());
         await Assertions.Expect(link).ToBeFocusedAsync();
-        visit.AssertNoFaults(page, IsEarlyLook);
+        Visit.AssertNoFaults(page, IsEarlyLook);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
     public async Task Without_scripts_a_paper_is_a_plain_download()
     {
         var page = await OpenAsync("?view=0,0.25,1,0.5", scripts: false);
-        Assert.False(await page.GetByLabel("Longer side").IsVisibleAsync());
+        await Assertions.Expect(page.GetByLabel("Longer side")).ToBeHiddenAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { NameRegex = new("A4") }).ClickAsync());
         Assert.Equal("c8ae797e-seed-7-3508x1754.png", download.SuggestedFilename);
         Assert.Null(await download.FailureAsync());
@@ -142,7 +142,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
             "[data-print] *", "parts => parts.map(part => part.getBoundingClientRect()).filter(box => box.width > 1).flatMap(box => [box.left, box.right])");
         Assert.True(edges.Length >= 2 * 15);
         Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
-        visit.AssertNoFaults(page, IsEarlyLook);
+        Visit.AssertNoFaults(page, IsEarlyLook);
     }
 
     // The page may ask before the server has read the request for the file: a browser then notes a 404, and the page asks again.
@@ -161,7 +161,7 @@ public sealed class PrintTests(Visit visit) : IClassFixture<Visit>
 
     private async Task<IPage> OpenAsync(string query = "", int width = 1280, bool scripts = true)
     {
-        var page = await visit.OpenAsync(Artwork + query, width, scripts: scripts);
+        var page = await Visit.OpenAsync(Artwork + query, width, scripts: scripts);
         await page.GetByText("Print…").ClickAsync();
         return page;
     }

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>A network learns to draw while people watch: the owner in one browser, a visitor in another.</summary>
-public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
+public sealed partial class TrainingTests(Visit visit) : VisitTests(visit)
 {
     // A training gives way to all others: where they take both cores it gets a seventieth of one.
     private static readonly LocatorWaitForOptions Patient = new() { Timeout = 600_000 };
@@ -31,7 +31,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
     public async Task The_owner_trains_a_network_and_a_visitor_watches_and_may_change_nothing()
     {
         var owner = await SignInAsync();
-        Assert.DoesNotContain(visit.OwnerLink.Fragment[1..], await owner.ContentAsync());
+        Assert.DoesNotContain(Visit.OwnerLink.Fragment[1..], await owner.ContentAsync());
 
         // What the server refuses stands beside its field, and what was typed is still there.
         await FillAsync(owner, epochs: 3, digitsPerEpoch: 15);
@@ -43,7 +43,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         string run = await StartAsync(owner, epochs: 3, digitsPerEpoch: 400);
 
         // A visitor sees it begin, and the owner halt it.
-        var visitor = await visit.OpenAsync($"/training/{run}");
+        var visitor = await Visit.OpenAsync($"/training/{run}");
         Assert.Equal(0, await visitor.Locator("[data-controls]").CountAsync());
         await visitor.EvaluateAsync(Hear, run);
         await visitor.Locator("[data-chart=loss] canvas").WaitForAsync(Patient);
@@ -69,7 +69,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         await visitor.Keyboard.PressAsync("Escape");
         await Assertions.Expect(visitor.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         // What votes are held to is asked elsewhere; here as many are cast as it takes.
-        await visit.RestartAsync(("Votes:CooldownSeconds", "0"), ("Votes:DrawsPerMinute", "100000"), ("Votes:PerMinute", "100000"));
+        await Visit.RestartAsync(("Votes:CooldownSeconds", "0"), ("Votes:DrawsPerMinute", "100000"), ("Votes:PerMinute", "100000"));
 
         // It goes on by itself, and whoever watched sees the rest, each batch once.
         await visitor.WaitForSelectorAsync("[data-run][data-state=finished]", new() { Timeout = Patient.Timeout });
@@ -103,12 +103,12 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
 
         await AccessibilityTests.AssertNothingSeriousAsync(owner, "a run of one's own");
         await VoteOnAsync(visitor, models[3][^8..]);
-        visit.AssertNoFaults(owner, fault => fault.Contains("400", StringComparison.Ordinal) || Harmless().IsMatch(fault));
+        Visit.AssertNoFaults(owner, fault => fault.Contains("400", StringComparison.Ordinal) || Harmless().IsMatch(fault));
         // Where both cores are busy a picture can have left the easel before its tiles were asked for; those of an epoch that stands are always there.
         bool Gone(string fault) => fault.Contains("failed to load", StringComparison.Ordinal) && !models.Any(model => fault.Contains($"{model}~", StringComparison.Ordinal));
-        visit.AssertNoFaults(visitor, fault => fault.Contains("40", StringComparison.Ordinal) || Harmless().IsMatch(fault) || Gone(fault));
+        Visit.AssertNoFaults(visitor, fault => fault.Contains("40", StringComparison.Ordinal) || Harmless().IsMatch(fault) || Gone(fault));
 
-        var plain = await visit.OpenAsync($"/training/{run}", scripts: false);
+        var plain = await Visit.OpenAsync($"/training/{run}", scripts: false);
         await Assertions.Expect(plain.Locator("[data-said]")).ToContainTextAsync("finished: 3 epochs");
         await Assertions.Expect(plain.Locator("[data-epochs] tbody tr")).ToHaveCountAsync(4);
         await Assertions.Expect(plain.Locator("[data-grid] img")).ToHaveCountAsync(20);
@@ -125,7 +125,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
 
         await owner.Locator("article[data-run]").WaitForAsync();
         Assert.Equal(before + 1, await CountAsync());
-        visit.AssertNoFaults(owner, fault => Harmless().IsMatch(fault));
+        Visit.AssertNoFaults(owner, fault => Harmless().IsMatch(fault));
 
         Task<int> CountAsync() => owner.EvaluateAsync<int>("async () => (await (await fetch('/api/runs')).json()).length");
     }
@@ -142,7 +142,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
             await owner.WaitForSelectorAsync("[data-run][data-state=finished]", new() { Timeout = Patient.Timeout });
         }
 
-        var phone = await visit.OpenAsync($"/training/{runs[1]}", width: 360, touch: true);
+        var phone = await Visit.OpenAsync($"/training/{runs[1]}", width: 360, touch: true);
         await phone.GetByText("Lay other runs over it").TapAsync();
         double[] edges = await phone.EvalOnSelectorAllAsync<double[]>(
             "[data-others] label", "parts => parts.map(part => part.getBoundingClientRect()).flatMap(box => [box.left, box.right])");
@@ -150,7 +150,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
         Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
         await phone.GetByLabel(runs[0], new() { Exact = true }).TapAsync();
         await Assertions.Expect(phone.Locator("[data-chart=loss] .u-legend")).ToContainTextAsync($"{runs[0]}, drawing loss");
-        visit.AssertNoFaults(phone);
+        Visit.AssertNoFaults(phone);
     }
 
     // What the kill cut off, and tiles that came when a newer picture had taken their picture's place, of which OpenSeadragon tells.
@@ -172,7 +172,7 @@ public sealed partial class TrainingTests(Visit visit) : IClassFixture<Visit>
 
     private async Task<IPage> SignInAsync()
     {
-        var owner = await visit.OpenAsync(visit.OwnerLink.PathAndQuery + visit.OwnerLink.Fragment);
+        var owner = await Visit.OpenAsync(Visit.OwnerLink.PathAndQuery + Visit.OwnerLink.Fragment);
         await owner.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await owner.WaitForAddressAsync("/training");
         return owner;

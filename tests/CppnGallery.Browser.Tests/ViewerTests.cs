@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
+public sealed class ViewerTests(Visit visit) : VisitTests(visit)
 {
     // Retired: it hangs on no wall, and a link is for ever.
     private const string Artwork = "/art/resnet6-sd1.00-e12.c8ae797e/seed-7";
@@ -44,9 +44,9 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         }
 
         Assert.All(tiles, tile => Assert.EndsWith(" 200", tile, StringComparison.Ordinal));
-        Assert.Equal(visit.Address + Artwork[1..], page.Url);
-        Assert.False(await page.IsVisibleAsync(".navigator"));
-        visit.AssertNoFaults(page);
+        Assert.Equal(Visit.Address + Artwork[1..], page.Url);
+        await Assertions.Expect(page.Locator(".navigator")).ToBeHiddenAsync();
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal(across, view[0] + (across * view[2]), 2 * pixel);
         Assert.Equal(down, view[1] + (down * view[3]), 2 * pixel);
         Assert.EndsWith("&style=sepia", page.Url, StringComparison.Ordinal);
-        Assert.True(await page.IsVisibleAsync(".navigator"));
-        visit.AssertNoFaults(page);
+        await Assertions.Expect(page.Locator(".navigator")).ToBeVisibleAsync();
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal(0.5, (await ViewAsync(page))[2]);
         await page.Keyboard.PressAsync("0");
         await page.WaitForAddressAsync(Artwork);
-        Assert.False(await page.IsVisibleAsync(".navigator"));
-        visit.AssertNoFaults(page);
+        await Assertions.Expect(page.Locator(".navigator")).ToBeHiddenAsync();
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await Assertions.Expect(page.Locator("[data-times]")).ToHaveTextAsync("0.5 ×");
         await page.Keyboard.PressAsync("ArrowRight");
         Assert.Equal("-0.1,-0.5,2,2", await ViewTextAsync(page));
-        Assert.True(await page.IsVisibleAsync(".navigator"));
+        await Assertions.Expect(page.Locator(".navigator")).ToBeVisibleAsync();
         string seen = await LookAsync(page);
         await page.ReloadAsync();
         await ReadyAsync(page);
@@ -118,7 +118,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
 
         Assert.Equal("-8,-8,17,17", await ViewTextAsync(page));
         Assert.Equal("true", await page.GetAttributeAsync("[data-do=out]", "aria-disabled"));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal(url, page.Url);
         Assert.Equal(seen, await LookAsync(page));
         Assert.Empty((await TilesAsync(page)).Except(tiles));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         int side = await page.EvaluateAsync<int>("document.querySelector('[data-plane] canvas').width");
         Assert.Equal((double)side / NominalSide, view[2], 1e-7);
         Assert.Equal("true", await page.GetAttributeAsync("[data-do=in]", "aria-disabled"));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await Planes.RestAsync(page);
         Assert.Equal(url, page.Url);
         Assert.Equal(seen, await LookAsync(page));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -220,10 +220,10 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
         await ViewAsync(page);
         await page.ClickAsync("[data-copy-link]");
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("Link copied");
-        Assert.Equal($"{visit.Address}{Artwork[1..]}?view=0.25,0.25,0.5,0.5&style=moss", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        Assert.Equal($"{Visit.Address}{Artwork[1..]}?view=0.25,0.25,0.5,0.5&style=moss", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
         await page.GetByRole(AriaRole.Link, new() { Name = "dusk", Exact = true }).ClickAsync();
         await page.WaitForAddressAsync($"{Artwork}?view=0.25,0.25,0.5,0.5&style=dusk");
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
@@ -248,13 +248,13 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task A_narrow_phone_has_room_for_the_viewer_its_buttons_and_the_styles()
     {
-        var page = await visit.OpenAsync($"{Artwork}?view=0.4,0.4,0.2,0.2", width: 360, ColorScheme.Dark, density: 2);
+        var page = await Visit.OpenAsync($"{Artwork}?view=0.4,0.4,0.2,0.2", width: 360, ColorScheme.Dark, density: 2);
         await ReadyAsync(page);
         double[] edges = await page.EvalOnSelectorAllAsync<double[]>(
             ".viewer, .tools > *, .styles a", "parts => parts.map(part => part.getBoundingClientRect()).flatMap(box => [box.left, box.right])");
         Assert.True(edges.Length >= 2 * (1 + 5 + 9));
         Assert.All(edges, edge => Assert.InRange(edge, 0, 360));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     private static async Task ReadyAsync(IPage page)
@@ -282,7 +282,7 @@ public sealed class ViewerTests(Visit visit) : IClassFixture<Visit>
 
     private async Task<IPage> OpenAsync(string path, int density = 1)
     {
-        var page = await visit.OpenAsync(path, density: density);
+        var page = await Visit.OpenAsync(path, density: density);
         await ReadyAsync(page);
         return page;
     }

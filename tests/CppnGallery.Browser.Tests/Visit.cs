@@ -60,6 +60,15 @@ public sealed class Visit : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Closes all pages that <see cref="OpenAsync"/> opened.</summary>
+    public async Task ClosePagesAsync()
+    {
+        foreach (var context in _browser!.Contexts.ToList())
+        {
+            await context.CloseAsync();
+        }
+    }
+
     /// <summary>The browser of one visitor, who closes it and comes back to what it kept in this folder.</summary>
     public Task<IBrowserContext> OpenBrowserAsync(string folder) => Chromium.LaunchPersistentAsync(_playwright!, folder, Address);
 

@@ -4,14 +4,14 @@ using Microsoft.Playwright;
 namespace CppnGallery.Browser.Tests;
 
 /// <summary>Votes by keyboard and touch. All tests share a gallery, and each counts the votes cast since it began.</summary>
-public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetime
+public sealed class VoteTests(Visit visit) : VisitTests(visit)
 {
     private long _before;
 
     [Fact]
     public async Task A_vote_cast_by_keyboard_is_there_after_the_server_was_killed()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         Assert.DoesNotContain("cppn", await page.TextContentAsync(".pair"), StringComparison.Ordinal);
         Assert.All(await PairAsync(page), address => Assert.Matches("/api/matchups/pictures/[A-Za-z0-9_-]+\\.png$", address));
@@ -23,7 +23,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         var request = await cast;
         await page.WaitForFunctionAsync("() => new Set(performance.getEntriesByType('resource').filter(one => one.initiatorType === 'img').map(one => one.name)).size >= 4");
 
-        await visit.KillAndRestartAsync();
+        await Visit.KillAndRestartAsync();
 
         Assert.Equal(["right"], await ChoicesAsync());
         var again = await page.APIRequest.PostAsync(request.Url, new() { Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" }, Data = request.PostData });
@@ -39,13 +39,13 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         await page.Keyboard.PressAsync("ArrowUp");
         await page.WaitForSelectorAsync("[data-state=revealed]");
         Assert.Equal(["right", "both"], await ChoicesAsync());
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task A_vote_that_does_not_arrive_is_told_kindly_and_can_be_cast_again()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.RouteAsync("**/vote", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{ "detail": "The disk is full." }""" }), new() { Times = 1 });
         await page.Keyboard.PressAsync("ArrowDown");
@@ -62,7 +62,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     [Fact]
     public async Task A_next_pair_that_did_not_come_ahead_of_time_is_asked_for_again()
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         int asked = 0;
         await page.RouteAsync("**/api/matchups/next", route => Interlocked.Increment(ref asked) == 2 ? route.AbortAsync() : route.ContinueAsync());
         await page.GotoAsync("/vote");
@@ -77,7 +77,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     [Fact]
     public async Task A_vote_whose_answer_was_lost_is_cast_again_counts_once_and_shows_the_names()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.RouteAsync(
             "**/vote",
@@ -98,8 +98,8 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     [Fact]
     public async Task Too_many_pairs_are_told_on_the_page_and_a_lost_cookie_costs_no_more_than_a_pair()
     {
-        await visit.RestartAsync(("Votes:DrawsPerMinute", "4"));
-        var page = await visit.OpenAsync("/vote");
+        await Visit.RestartAsync(("Votes:DrawsPerMinute", "4"));
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.WaitForFunctionAsync("() => new Set(performance.getEntriesByType('resource').filter(one => one.initiatorType === 'img').map(one => one.name)).size >= 4");
         await page.Context.ClearCookiesAsync();
@@ -112,15 +112,15 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.Keyboard.PressAsync("s");
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("Your address has asked for 4 pairs within a minute");
-        Assert.True(await page.Locator("[data-next]").IsVisibleAsync());
+        await Assertions.Expect(page.Locator("[data-next]")).ToBeVisibleAsync();
         Assert.Equal(["left", "skip"], await ChoicesAsync());
-        await visit.RestartAsync();
+        await Visit.RestartAsync();
     }
 
     [Fact]
     public async Task Votes_that_follow_at_once_all_count()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         for (int i = 0; i < 3; i++)
         {
             await page.WaitForSelectorAsync("[data-state=asking]");
@@ -135,7 +135,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     [Fact]
     public async Task A_vote_is_taken_back_and_given_anew_on_the_same_pair()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         string[] pair = await PairAsync(page);
         await page.Keyboard.PressAsync("ArrowLeft");
@@ -152,13 +152,13 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         Assert.Equal(["right"], await ChoicesAsync());
 
         // The browser notes a vote that came sooner than the cooldown allows and was sent again.
-        visit.AssertNoFaults(page, fault => fault.Contains("429", StringComparison.Ordinal));
+        Visit.AssertNoFaults(page, fault => fault.Contains("429", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_vote_is_taken_back_although_the_next_pair_hangs_already_which_then_comes_again()
     {
-        var page = await visit.OpenAsync("/vote");
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         string[] first = await PairAsync(page);
         await page.Keyboard.PressAsync("s");
@@ -177,7 +177,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     [Fact]
     public async Task By_touch_on_a_phone_a_picture_is_chosen_and_nothing_hangs_over_the_edge()
     {
-        var page = await visit.OpenAsync("/vote", width: 360, theme: ColorScheme.Dark, touch: true);
+        var page = await Visit.OpenAsync("/vote", width: 360, theme: ColorScheme.Dark, touch: true);
         await page.WaitForSelectorAsync("[data-state=asking]");
         await Assertions.Expect(page.Locator("[data-said]")).ToHaveTextAsync("Tap the one you would hang.");
         await page.TapAsync("[data-side=right] .hang");
@@ -189,14 +189,14 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
 
         // A finger needs a place of some 24 points at least (WCAG 2.2, 2.5.8).
         Assert.All(await page.EvalOnSelectorAllAsync<float[]>("main button:not([hidden])", "all => all.map(one => one.getBoundingClientRect().height)"), height => Assert.True(height >= 24));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task Too_many_votes_are_told_on_the_page_with_the_limit_and_change_nothing()
     {
-        await visit.RestartAsync(("Votes:DailyPerVoter", "1"));
-        var page = await visit.OpenAsync("/vote");
+        await Visit.RestartAsync(("Votes:DailyPerVoter", "1"));
+        var page = await Visit.OpenAsync("/vote");
         await page.WaitForSelectorAsync("[data-state=asking]");
         await page.Keyboard.PressAsync("ArrowUp");
         await page.WaitForSelectorAsync("[data-state=revealed]");
@@ -205,12 +205,10 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("You have voted 1 times today");
         Assert.Equal(["both"], await ChoicesAsync());
-        await visit.RestartAsync();
+        await Visit.RestartAsync();
     }
 
-    public async Task InitializeAsync() => _before = (await VotesAsync()).Select(vote => vote.Id).LastOrDefault();
-
-    public Task DisposeAsync() => Task.CompletedTask;
+    public override async Task InitializeAsync() => _before = (await VotesAsync()).Select(vote => vote.Id).LastOrDefault();
 
     private static Task<string[]> PairAsync(IPage page) => page.EvalOnSelectorAllAsync<string[]>("[data-side] img", "images => images.map(image => image.src)");
 
@@ -219,7 +217,7 @@ public sealed class VoteTests(Visit visit) : IClassFixture<Visit>, IAsyncLifetim
     // Votes that stand, oldest first.
     private async Task<List<(long Id, string Choice)>> VotesAsync()
     {
-        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = visit.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Visit.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         await database.OpenAsync();
         await using var command = database.CreateCommand();
         command.CommandText = """SELECT "Id", "Choice" FROM "Votes" WHERE "Id" NOT IN (SELECT "VoteId" FROM "Retractions") ORDER BY "Id" """;

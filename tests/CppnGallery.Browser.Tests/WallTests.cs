@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
 
-public sealed class WallTests(Visit visit) : IClassFixture<Visit>
+public sealed class WallTests(Visit visit) : VisitTests(visit)
 {
     // Grey levels of every picture of the wall, 32 × 32 each, as the browser decoded them.
     private const string Look = """
@@ -23,7 +23,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     [Fact]
     public async Task The_wall_shows_pictures_that_are_not_blank_and_differ()
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         var pictures = await page.EvalOnSelectorAllAsync<int[][]>(".wall:first-child img", Look);
         Assert.InRange(pictures.Length, 12, 24);
 
@@ -31,26 +31,26 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         Assert.All(pictures, picture => Assert.True(picture.Average(grey => 255 - grey) / 255 > 0.01 - (0.5 / 255)));
         var pairs = from i in Enumerable.Range(0, pictures.Length) from j in Enumerable.Range(0, i) select (pictures[i], pictures[j]);
         Assert.All(pairs, pair => Assert.NotEqual(pair.Item1, pair.Item2));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task An_artwork_opens_from_the_wall()
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         var first = page.Locator(".wall a").First;
         string link = (await first.GetAttributeAsync("href"))!;
         await first.ClickAsync();
         await page.WaitForAddressAsync(link);
         await page.WaitForFunctionAsync("document.querySelector('.picture img').naturalWidth > 0");
         Assert.Contains(link[(link.LastIndexOf('/') + 1)..], await page.Locator(".card").TextContentAsync(), StringComparison.Ordinal);
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task The_wall_goes_on_as_one_scrolls_and_nothing_on_it_jumps()
     {
-        var page = await visit.OpenAsync("/?hanging=5");
+        var page = await Visit.OpenAsync("/?hanging=5");
         for (int i = 0; i < 60 && await page.Locator(".wall li").CountAsync() < 3 * 18; i++)
         {
             await page.Mouse.WheelAsync(0, 400);
@@ -78,13 +78,13 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("before => document.querySelectorAll('.wall li').length > before", before);
         Assert.True(await page.EvaluateAsync<bool>("document.activeElement.matches('[data-more]')"));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Fact]
     public async Task A_filter_is_chosen_by_keyboard_and_stands_in_the_address()
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         await page.FocusAsync("[name=sigma]");
         for (int presses = 0; presses < 20 && await page.InputValueAsync("[name=sigma]") != "0.45"; presses++)
         {
@@ -95,7 +95,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForAddressAsync("/?sigma=0.45");
         Assert.All(await LinksAsync(page), link => Assert.StartsWith("art/resnet6-sd0.45-", link, StringComparison.Ordinal));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     [Theory]
@@ -109,16 +109,16 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
     [InlineData("art")]
     public async Task A_narrow_phone_needs_no_sideways_scroll(string path)
     {
-        var wall = await visit.OpenAsync("/", width: 360);
+        var wall = await Visit.OpenAsync("/", width: 360);
         string address = path == "art" ? (await LinksAsync(wall))[0] : path;
-        var page = await visit.OpenAsync(address, width: 360, ColorScheme.Dark);
+        var page = await Visit.OpenAsync(address, width: 360, ColorScheme.Dark);
         Assert.Equal(360, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
     }
 
     [Fact]
     public async Task The_chosen_theme_is_remembered()
     {
-        var page = await visit.OpenAsync("/");
+        var page = await Visit.OpenAsync("/");
         const string colour = "getComputedStyle(document.body).color";
         string light = await page.EvaluateAsync<string>(colour);
         await page.ClickAsync("[data-theme-toggle]");
@@ -126,7 +126,7 @@ public sealed class WallTests(Visit visit) : IClassFixture<Visit>
         Assert.NotEqual(light, dark);
         await page.ReloadAsync();
         Assert.Equal(dark, await page.EvaluateAsync<string>(colour));
-        visit.AssertNoFaults(page);
+        Visit.AssertNoFaults(page);
     }
 
     private static Task<string[]> LinksAsync(IPage page) =>

@@ -153,7 +153,7 @@ public sealed class FormTests(FormTests.Studio studio) : IClassFixture<FormTests
                 await first;
             }
 
-            return await Task.WhenAll(first, send());
+            return await Task.WhenAll(first, send()).WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

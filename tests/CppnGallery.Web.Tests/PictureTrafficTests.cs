@@ -79,7 +79,7 @@ public sealed class PictureTrafficTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
 
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting).WaitAsync(TimeSpan.FromMinutes(2)));
         await UntilAsync(() => Turns.Count == 0);
         using var welcome = await visitor.GetAsync($"{Artwork}/full/64,/0/default.png");
         Assert.Equal(HttpStatusCode.OK, welcome.StatusCode);

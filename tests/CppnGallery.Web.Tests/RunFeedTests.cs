@@ -62,7 +62,7 @@ public sealed class RunFeedTests
         for (int round = 0; round < 3; round++)
         {
             var told = new HashSet<PackedUpdate>(ReferenceEqualityComparer.Instance);
-            foreach (bool moved in await Task.WhenAll(watchers.Select(watcher => watcher.MoveNextAsync().AsTask())))
+            foreach (bool moved in await Task.WhenAll(watchers.Select(watcher => watcher.MoveNextAsync().AsTask())).WaitAsync(TimeSpan.FromMinutes(1)))
             {
                 Assert.True(moved);
             }

@@ -38,7 +38,7 @@ public sealed class TrainingHubTests
         await owner.UntilAsync("run", run => run.Number("epoch") >= mended + 2);
         await owner.ChangeAsync("run", "cancel");
         var whole = await owner.HistoryAsync("run");
-        var told = await Task.WhenAll(steady, torn);
+        var told = await Task.WhenAll(steady, torn).WaitAsync(TimeSpan.FromMinutes(3));
         foreach (var updates in told)
         {
             var steps = updates.SelectMany(Points).ToList();
@@ -113,7 +113,7 @@ public sealed class TrainingHubTests
             }
         }
 
-        await node.WaitForExitAsync();
+        await node.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.True(node.ExitCode == 0, await node.StandardError.ReadToEndAsync());
         return updates;
     }

@@ -97,7 +97,7 @@ public sealed class TurnsTests
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
         Assert.All(pressure[..8], endless => Assert.False(endless.IsCompleted));
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(pressure));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(pressure).WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed partial class VoteDurabilityTests : IDisposable
     // Each kill costs a start of the server; CPPN_KILLS=20 is for a patient evening.
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CPPN_KILLS") ?? "3", CultureInfo.InvariantCulture);
     private static readonly int Votes = Kills * VotesAKill;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly (string, string)[] NoLimits =
         [("Votes:CooldownSeconds", "0"), ("Votes:PerMinute", "1000000"), ("Votes:DrawsPerMinute", "1000000"), ("Votes:DailyPerVoter", "1000000"), ("Votes:DailyPerAddress", "1000000")];
@@ -51,7 +52,7 @@ public sealed partial class VoteDurabilityTests : IDisposable
                 await server.RestartAsync(StartAsync);
             }
 
-            await Task.WhenAll(voting);
+            await Task.WhenAll(voting).WaitAsync(Patience);
 
             // Nor does the gallery take any for lost.
             using var visitor = new HttpClient { BaseAddress = server.Current.Address };
@@ -94,8 +95,8 @@ public sealed partial class VoteDurabilityTests : IDisposable
             }
 
             // Asked to end, it lets go of the server; killed, it would take it along.
-            Process.Start("kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
-            await strace.WaitForExitAsync();
+            Assert.True(Process.Start("kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit(Patience));
+            await strace.WaitForExitAsync().WaitAsync(Patience);
         }
 
         Assert.Equal(VotesWatched, AcknowledgedAfterFlush(File.ReadLines(log)));
@@ -163,7 +164,7 @@ public sealed partial class VoteDurabilityTests : IDisposable
         })!;
 
         // It says so of each thread, the first of which means that it may.
-        string? said = await strace.StandardError.ReadLineAsync();
+        string? said = await strace.StandardError.ReadLineAsync().WaitAsync(Patience);
         Assert.True(said?.Contains("attached", StringComparison.Ordinal), $"strace cannot watch the server: {said}");
         var rest = strace.StandardError.ReadToEndAsync();
         await UntilAsync(() => File.Exists(log));
