@@ -2,9 +2,11 @@ using System.Net;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class ArtViewTests : IAsyncLifetime
+public sealed class ArtViewTests(ArtViewTests.Gallery gallery) : IClassFixture<ArtViewTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.Start(models: 1);
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(models: 1));
 
     // Regions by hand: edges times 2²⁰, each to the nearest pixel. 0.1 and 0.4 are 104857.6 and 419430.4; 0.2 and 0.5 are 209715.2 and 524288.
     [Theory]
@@ -94,8 +96,4 @@ public sealed class ArtViewTests : IAsyncLifetime
         Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -7,14 +7,7 @@ public sealed class CardTests(CardTests.Gallery gallery) : IClassFixture<CardTes
 {
     private readonly GalleryServer _server = gallery.Server;
 
-    public sealed class Gallery : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(models: 1);
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(models: 1));
 
     [Fact]
     public async Task A_card_is_kept_for_ever_and_not_sent_to_whoever_has_it()

@@ -2,10 +2,12 @@ using System.Net;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class ComparePageTests : IAsyncLifetime
+public sealed class ComparePageTests(ComparePageTests.Gallery gallery) : IClassFixture<ComparePageTests.Gallery>
 {
     // Epochs 0 to 24 of one run: the pair 6 and 24 is among them.
-    private readonly GalleryServer _server = GalleryServer.Start(models: 25);
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(models: 25));
 
     [Fact]
     public async Task Without_a_choice_the_link_becomes_that_of_six_against_twenty_four()
@@ -72,8 +74,4 @@ public sealed class ComparePageTests : IAsyncLifetime
         using var visitor = server.Visitor();
         Assert.Contains("two models on show", await visitor.GetStringAsync("/compare"), StringComparison.Ordinal);
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -256,12 +256,5 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
         }
     }
 
-    public sealed class Walked : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(2);
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Walked() : SharedGallery(GalleryServer.Start(2));
 }

@@ -81,14 +81,7 @@ public sealed class HeadTests(HeadTests.Opened shared, ITestOutputHelper output)
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Opened : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.StartWithEncoder();
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Opened() : SharedGallery(GalleryServer.StartWithEncoder());
 
     private string Artwork => $"{shared.Server.Models[^1].Hash}~seed-7";
 

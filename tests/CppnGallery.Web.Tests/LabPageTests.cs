@@ -2,9 +2,11 @@ using System.Net;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class LabPageTests : IAsyncLifetime
+public sealed class LabPageTests(LabPageTests.Gallery gallery) : IClassFixture<LabPageTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.StartWithEncoder();
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.StartWithEncoder());
 
     [Fact]
     public async Task What_the_link_leaves_open_the_gallery_chooses_and_writes_into_it()
@@ -41,8 +43,4 @@ public sealed class LabPageTests : IAsyncLifetime
         using var visitor = server.Visitor();
         Assert.Contains("needs a model on show", await visitor.GetStringAsync("/lab"), StringComparison.Ordinal);
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

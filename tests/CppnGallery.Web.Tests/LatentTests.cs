@@ -7,11 +7,13 @@ using CppnGallery.Networks.Latents;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class LatentTests : IAsyncLifetime
+public sealed class LatentTests(LatentTests.Gallery gallery) : IClassFixture<LatentTests.Gallery>
 {
     private const int Side = 26, WideSide = 28;
 
-    private readonly GalleryServer _server = GalleryServer.StartWithEncoder();
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.StartWithEncoder());
 
     private ModelId Encoding => _server.Models[^1];
 
@@ -151,10 +153,6 @@ public sealed class LatentTests : IAsyncLifetime
         using var refused = await visitor.SendAsync(large);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     private static float[] Floats(JsonElement values) => [.. values.EnumerateArray().Select(value => value.GetSingle())];
 

@@ -113,14 +113,7 @@ public sealed class ManifestTests(ManifestTests.Opened shared) : IClassFixture<M
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Opened : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(2, ("Iiif:MaxCanvases", "4"));
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Opened() : SharedGallery(GalleryServer.Start(2, ("Iiif:MaxCanvases", "4")));
 
     private static async Task<JsonElement> ReadAsync(HttpClient visitor, string address)
     {

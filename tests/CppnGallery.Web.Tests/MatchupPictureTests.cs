@@ -17,14 +17,7 @@ public sealed class MatchupPictureTests(MatchupPictureTests.Gallery gallery) : I
 
     private readonly GalleryServer _server = gallery.Server;
 
-    public sealed class Gallery : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(settings: [("Votes:TokenMinutes", "7"), ("Votes:CooldownSeconds", "0")]);
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(settings: [("Votes:TokenMinutes", "7"), ("Votes:CooldownSeconds", "0")]));
 
     [Fact]
     public async Task Neither_address_headers_nor_file_name_the_model()

@@ -190,14 +190,7 @@ public sealed class ModelFileTests(ModelFileTests.ThreeModels three) : IClassFix
     private static ByteArrayContent Body(byte[] file) => new(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
 
     /// <summary>A gallery of three models for all tests here: each leaves it as it found it, or with more.</summary>
-    public sealed class ThreeModels : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(models: 3);
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class ThreeModels() : SharedGallery(GalleryServer.Start(models: 3));
 
     /// <summary>Sends half of what it promised; then its sender goes.</summary>
     private sealed class StalledContent(byte[] file, CancellationTokenSource leaving) : HttpContent

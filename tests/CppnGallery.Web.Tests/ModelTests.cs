@@ -2,9 +2,11 @@ using System.Net;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class ModelTests : IAsyncLifetime
+public sealed class ModelTests(ModelTests.Gallery gallery) : IClassFixture<ModelTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.Start(models: 3);
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(models: 3));
 
     [Fact]
     public async Task Health_counts_the_models_on_show()
@@ -62,8 +64,4 @@ public sealed class ModelTests : IAsyncLifetime
             Assert.True(paths.TryGetProperty(path, out _), path);
         }
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class MorphTests : IAsyncLifetime
+public sealed class MorphTests(MorphTests.Gallery gallery) : IClassFixture<MorphTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.Start(1, ("Morphs:MaxSide", "500"), ("Morphs:MaxPixels", "3000000"));
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(1, ("Morphs:MaxSide", "500"), ("Morphs:MaxPixels", "3000000")));
 
     private string Address => $"/morphs/{_server.Models[0].Hash}.gif";
 
@@ -98,8 +100,4 @@ public sealed class MorphTests : IAsyncLifetime
 
         Assert.Equal("cancelled", (await visitor.GetJsonAsync(progress)).GetProperty("state").GetString());
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -2,9 +2,11 @@ using System.Net;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class PageTests : IAsyncLifetime
+public sealed class PageTests(PageTests.Gallery gallery) : IClassFixture<PageTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.Start();
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start());
 
     [Fact]
     public async Task The_wall_hangs_pictures_that_lead_to_their_pages()
@@ -106,8 +108,4 @@ public sealed class PageTests : IAsyncLifetime
             Assert.All(page.Split("<script").Skip(1), script => Assert.Contains("src=", script[..script.IndexOf('>', StringComparison.Ordinal)], StringComparison.Ordinal));
         }
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -11,14 +11,7 @@ public sealed class PermalinkTests(PermalinkTests.Gallery gallery) : IClassFixtu
 
     private static readonly string Vector = Latent.FromValues(Latent.FromSeed(7).Values).Text;
 
-    public sealed class Gallery : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start(models: 2);
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(models: 2));
 
     [Theory]
     [InlineData("/art", HttpStatusCode.NotFound, "names neither a model nor a latent", null)]

@@ -4,9 +4,11 @@ using System.Text;
 
 namespace CppnGallery.Web.Tests;
 
-public sealed class PictureTests : IAsyncLifetime
+public sealed class PictureTests(PictureTests.Gallery gallery) : IClassFixture<PictureTests.Gallery>
 {
-    private readonly GalleryServer _server = GalleryServer.Start(settings: [("Iiif:MaxWidth", "600"), ("Iiif:MaxHeight", "500"), ("Iiif:MaxArea", "200000")]);
+    private readonly GalleryServer _server = gallery.Server;
+
+    public sealed class Gallery() : SharedGallery(GalleryServer.Start(settings: [("Iiif:MaxWidth", "600"), ("Iiif:MaxHeight", "500"), ("Iiif:MaxArea", "200000")]));
 
     private string Artwork => $"/iiif/{_server.Models[0].Hash}~seed-7";
 
@@ -161,8 +163,4 @@ public sealed class PictureTests : IAsyncLifetime
         Assert.Equal(1 << 20, info.GetProperty("width").GetInt32());
         Assert.Equal((600, 500, 200_000), (info.GetProperty("maxWidth").GetInt32(), info.GetProperty("maxHeight").GetInt32(), info.GetProperty("maxArea").GetInt32()));
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 }

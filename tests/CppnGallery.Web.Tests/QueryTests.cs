@@ -48,12 +48,5 @@ public sealed partial class QueryTests(QueryTests.Opened shared) : IClassFixture
     private static partial Regex Encrypted();
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Opened : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.StartWithEncoder();
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Opened() : SharedGallery(GalleryServer.StartWithEncoder());
 }

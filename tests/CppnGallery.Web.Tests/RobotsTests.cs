@@ -56,14 +56,7 @@ public sealed partial class RobotsTests(RobotsTests.Opened shared) : IClassFixtu
     }
 
     /// <summary>One gallery for all of these tests, which leave it as it is.</summary>
-    public sealed class Opened : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.Start();
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Opened() : SharedGallery(GalleryServer.Start());
 
     // RFC 9309, 2.2: the group that names the robot; of its rules that match, the longest decides.
     private static bool Allows(string text, string robot, string address)

@@ -8,14 +8,7 @@ public sealed partial class WallPageTests(WallPageTests.Gallery gallery) : IClas
 {
     private readonly GalleryServer _server = gallery.Server;
 
-    public sealed class Gallery : IAsyncLifetime
-    {
-        public GalleryServer Server { get; } = GalleryServer.StartWithDense();
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
-    }
+    public sealed class Gallery() : SharedGallery(GalleryServer.StartWithDense());
 
     [Fact]
     public async Task Without_scripts_the_wall_goes_on_page_by_page_and_no_picture_comes_twice()
