@@ -10,9 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CppnGallery.Web.Tests;
 
 /// <summary>What a print is, and what is said to whoever asks for none that there is.</summary>
-public sealed class PrintTests : IAsyncLifetime
+public sealed class PrintTests(PrintTests.Narrow narrow, PrintTests.Usual usual) : IClassFixture<PrintTests.Narrow>, IClassFixture<PrintTests.Usual>
 {
-    private readonly GalleryServer _server = GalleryServer.Start(models: 1, settings: ("Prints:MaxSide", "2000"));
+    private readonly GalleryServer _server = narrow.Server;
+
+    public sealed class Narrow() : SharedGallery(GalleryServer.Start(models: 1, settings: ("Prints:MaxSide", "2000")));
+
+    public sealed class Usual() : SharedGallery(GalleryServer.Start(models: 1));
 
     private string Artwork => $"{_server.Models[0].Hash}~seed-7";
 
@@ -39,13 +43,14 @@ public sealed class PrintTests : IAsyncLifetime
     public async Task A_print_goes_into_the_downloads_under_a_name_of_its_own_and_is_kept_nowhere()
     {
         using var visitor = _server.Visitor();
+        long drawn = _server.Services.GetRequiredService<PictureService>().Begun;
         using var answer = await visitor.GetAsync($"/prints/{Artwork}/300.png?view=0,0,1,0.5");
         Assert.Equal("image/png", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal($"{_server.Models[0].Hash}-seed-7-300x150.png", answer.Content.Headers.ContentDisposition?.FileName);
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Empty(Directory.EnumerateFiles(_server.Data, "*.png", SearchOption.AllDirectories));
-        Assert.Equal(0, _server.Services.GetRequiredService<PictureService>().Begun);
+        Assert.Equal(drawn, _server.Services.GetRequiredService<PictureService>().Begun);
     }
 
     [Theory]
@@ -116,7 +121,7 @@ public sealed class PrintTests : IAsyncLifetime
     [InlineData("?view=0.5,0,0.3,0.4", "3307.png?view=0.5,0,0.3,0.4", "21 × 28 cm, 2,480 × 3,307 pixels")]
     public async Task The_page_offers_papers_with_the_pixels_that_the_view_needs(string query, string link, string words)
     {
-        await using var server = GalleryServer.Start(models: 1);
+        var server = usual.Server;
         using var visitor = server.Visitor();
         string page = WebUtility.HtmlDecode(await visitor.GetStringAsync($"/art/{server.Models[0]}/seed-7{query}"));
         Assert.Contains($"href=\"prints/{server.Models[0]}~seed-7/{link}\"", page, StringComparison.Ordinal);
@@ -131,10 +136,6 @@ public sealed class PrintTests : IAsyncLifetime
         Assert.Contains($"\"prints/{_server.Models[0]}~seed-7/2000.png", page, StringComparison.Ordinal);
         Assert.DoesNotContain("2480.png", page, StringComparison.Ordinal);
     }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     private byte[] Drawn(View view, int width, int height)
     {
