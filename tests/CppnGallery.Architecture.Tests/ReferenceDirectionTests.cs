@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace CppnGallery.Architecture.Tests;
 
-/// <summary>References run one way: Web and Cli → Training, Rendering, Gallery → Networks → Autograd.</summary>
+/// <summary>References run one way: Web → Studio → Training, Gallery; Web and Cli → Training, Rendering, Gallery → Networks → Autograd.</summary>
 public sealed class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
@@ -12,7 +12,8 @@ public sealed class ReferenceDirectionTests
         ["CppnGallery.Training"] = ["CppnGallery.Networks"],
         ["CppnGallery.Rendering"] = ["CppnGallery.Networks"],
         ["CppnGallery.Gallery"] = ["CppnGallery.Networks"],
-        ["CppnGallery.Web"] = ["CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+        ["CppnGallery.Studio"] = ["CppnGallery.Training", "CppnGallery.Gallery"],
+        ["CppnGallery.Web"] = ["CppnGallery.Studio", "CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
         ["CppnGallery.Cli"] = ["CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
     };
 
@@ -34,6 +35,7 @@ public sealed class ReferenceDirectionTests
     [InlineData("CppnGallery.Training")]
     [InlineData("CppnGallery.Rendering")]
     [InlineData("CppnGallery.Gallery")]
+    [InlineData("CppnGallery.Studio")]
     [InlineData("CppnGallery.Cli")]
     public void Only_the_web_knows_of_a_web(string name)
     {
@@ -43,6 +45,16 @@ public sealed class ReferenceDirectionTests
         Assert.DoesNotContain(Includes(project, "FrameworkReference"), reference => reference.Contains("AspNetCore", StringComparison.Ordinal));
         Assert.DoesNotContain(Includes(project, "PackageReference"), reference => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
+
+    // Whoever is told of a refusal may have come by HTTP, by a page or by neither.
+    [Theory]
+    [InlineData("CppnGallery.Training")]
+    [InlineData("CppnGallery.Rendering")]
+    [InlineData("CppnGallery.Gallery")]
+    [InlineData("CppnGallery.Studio")]
+    public void What_lies_below_the_web_speaks_of_no_status_codes(string name) => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", name), "*.cs", SearchOption.AllDirectories),
+        file => Assert.DoesNotMatch("StatusCodes|HttpStatusCode", File.ReadAllText(file)));
 
     private static IEnumerable<string> ProjectReferences(XDocument project) =>
         Includes(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));

@@ -1,3 +1,7 @@
+using CppnGallery.Studio;
+using CppnGallery.Studio.Orders;
+using CppnGallery.Studio.Sessions;
+using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
@@ -10,10 +14,10 @@ internal static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/recipes", () => TypedResults.Ok(RecipeCatalogue.All.Select(RecipeAnswer.Of))).WithTags("Runs").WithName("Recipes");
-        var group = app.MapGroup("/api/runs").WithTags("Runs").AddEndpointFilter(RefuseAsync);
+        var group = app.MapGroup("/api/runs").WithTags("Runs").AddEndpointFilter(RunRefusals.AnswerAsync);
         group.MapGet("/", (TrainingStudio studio) => TypedResults.Ok(studio.Runs)).WithName("Runs");
-        group.MapGet("/{id}", (string id, TrainingStudio studio) => TypedResults.Ok(Known(id, studio).Answer())).WithName("Run").ProducesProblem(404);
-        group.MapGet("/{id}/history", (string id, TrainingStudio studio) => TypedResults.Ok(Known(id, studio).Frame(TimeSpan.Zero).Update(RunFrame.Nothing, out _)))
+        group.MapGet("/{id}", (string id, TrainingStudio studio) => TypedResults.Ok(studio.Known(id).Answer())).WithName("Run").ProducesProblem(404);
+        group.MapGet("/{id}/history", (string id, TrainingStudio studio) => TypedResults.Ok(studio.Known(id).Frame(TimeSpan.Zero).Update(RunFrame.Nothing, out _)))
             .WithName("RunHistory").ProducesProblem(404);
 
         var owners = group.MapGroup("").RequireOwner();
@@ -35,21 +39,6 @@ internal static class RunEndpoints
             await studio.DeleteAsync(id, cancellationToken);
             return TypedResults.NoContent();
         }).WithName("DeleteRun").ProducesProblem(401).ProducesProblem(404);
-    }
-
-    private static RunFeed Known(string id, TrainingStudio studio) =>
-        studio.FeedOf(id) ?? throw new RunRefusedException(StatusCodes.Status404NotFound, "id", TrainingStudio.UnknownText(id));
-
-    private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (RunRefusedException refusal)
-        {
-            return Problems.Of(refusal.Status, refusal.Parameter, refusal.Message, refusal.Limit);
-        }
     }
 }
 

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using CppnGallery.Studio;
+using CppnGallery.Studio.Orders;
+using CppnGallery.Studio.Watching;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CppnGallery.Web.Training;
@@ -15,7 +18,7 @@ internal sealed class TrainingHub(TrainingStudio studio, Watching watching) : Hu
 
     private IAsyncEnumerable<PackedUpdate> Follow(string runId, long? after, CancellationToken cancellationToken)
     {
-        var feed = studio.FeedOf(runId ?? "") ?? throw new HubException(TrainingStudio.UnknownText(runId ?? ""));
+        var feed = studio.FeedOf(runId ?? "") ?? throw new HubException(RunNames.Unknown(runId ?? "").Message);
         return StreamAsync(feed, after, cancellationToken);
     }
 
@@ -29,7 +32,7 @@ internal sealed class TrainingHub(TrainingStudio studio, Watching watching) : Hu
 
         try
         {
-            await foreach (var update in watching.FollowAsync(feed, after, cancellationToken))
+            await foreach (var update in feed.FollowAsync(after, () => watching.Between, cancellationToken))
             {
                 yield return update;
             }

@@ -1,5 +1,8 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Studio;
+using CppnGallery.Studio.Orders;
+using CppnGallery.Studio.Watching;
 using CppnGallery.Web.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CppnGallery.Studio;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.SignalR;
 
@@ -49,37 +49,6 @@ internal sealed class Watching(TrainingSettings settings)
         }
 
         _places.Leave(AddressOf(connection));
-    }
-
-    /// <summary>
-    /// Updates of a run until it is over. The next one is put together when the last was taken: who takes them slowly gets fewer and larger ones, in which batches are averaged together.
-    /// </summary>
-    /// <param name="feed">The run.</param>
-    /// <param name="after">The last step seen; null for everything.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<PackedUpdate> FollowAsync(RunFeed feed, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        long place = after ?? RunFrame.Nothing;
-        for (long seen = -1; ;)
-        {
-            var frame = feed.Frame(Between);
-            if (frame.Version != seen)
-            {
-                seen = frame.Version;
-                yield return frame.Pack(place, out place);
-                if (frame.IsLast)
-                {
-                    yield break;
-                }
-            }
-
-            await feed.ChangedAfterAsync(seen, cancellationToken);
-            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), frame.Until);
-            if (left > TimeSpan.Zero)
-            {
-                await Task.Delay(left, cancellationToken);
-            }
-        }
     }
 
     private static string AddressOf(HubCallerContext connection) => VisitorAddress.Of(connection.GetHttpContext()!);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CppnGallery.Studio.Sessions;
+using CppnGallery.Studio.Watching;
 
 namespace CppnGallery.Web.Training.Pages;
 

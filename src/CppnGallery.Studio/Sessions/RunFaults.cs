@@ -1,7 +1,7 @@
 using CppnGallery.Training.Recipes;
 using Microsoft.Data.Sqlite;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Sessions;
 
 /// <summary>What went wrong with a run, in words for people: what happened, what is kept, what to do.</summary>
 internal static class RunFaults

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Watching;
 
 /// <summary>What happened in a run since the last update; the first brings all that did.</summary>
 /// <param name="Run">The run as it is now.</param>
@@ -54,9 +54,9 @@ public sealed record MachineAnswer(double Cpu, long Memory, double? PicturesPerS
 /// <summary>An update as JSON, written once however many are sent it.</summary>
 /// <param name="Json">UTF-8.</param>
 [JsonConverter(typeof(PackedUpdateConverter))]
-internal sealed record PackedUpdate(byte[] Json)
+public sealed record PackedUpdate(byte[] Json)
 {
-    public static PackedUpdate Of(TrainingUpdate update) => new(JsonSerializer.SerializeToUtf8Bytes(update, JsonSerializerOptions.Web));
+    internal static PackedUpdate Of(TrainingUpdate update) => new(JsonSerializer.SerializeToUtf8Bytes(update, JsonSerializerOptions.Web));
 }
 
 internal sealed class PackedUpdateConverter : JsonConverter<PackedUpdate>

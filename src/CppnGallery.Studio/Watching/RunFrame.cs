@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CppnGallery.Gallery.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Watching;
 
 /// <summary>
 /// A run at one moment, as it is told to all who watch. Those who saw the last frame need the same update, which is put together and written as JSON once.
@@ -13,7 +13,7 @@ namespace CppnGallery.Web.Training;
 /// <param name="run">The run.</param>
 /// <param name="easel">What stands on the easel.</param>
 /// <param name="machine">What the server spends.</param>
-internal sealed class RunFrame(RunFeed feed, long version, long until, long step, RunAnswer run, EaselAnswer? easel, MachineAnswer machine)
+public sealed class RunFrame(RunFeed feed, long version, long until, long step, RunAnswer run, EaselAnswer? easel, MachineAnswer machine)
 {
     /// <summary>The place of a watcher who has seen nothing. One who has seen the untrained model is at 0, and then at the last step seen, with all epochs up to it.</summary>
     public const long Nothing = -1;
@@ -23,8 +23,10 @@ internal sealed class RunFrame(RunFeed feed, long version, long until, long step
 
     private readonly Dictionary<long, (PackedUpdate Update, long Then)> _made = [];
 
+    /// <summary>Of the feed.</summary>
     public long Version => version;
 
+    /// <summary>When the next frame is due, in the ticks of <see cref="Stopwatch"/>.</summary>
     public long Until => until;
 
     /// <summary>Whether nothing more will come.</summary>

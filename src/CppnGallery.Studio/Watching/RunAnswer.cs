@@ -1,4 +1,4 @@
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Watching;
 
 /// <summary>A run as everybody is told of it. Times are UTC; what is not known is null.</summary>
 /// <param name="Id">Its name.</param>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using CppnGallery.Autograd.Threads;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Data;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Orders;
 
 /// <summary>How long a run would take on this machine.</summary>
 /// <param name="SecondsPerBatch">Seconds a batch.</param>
@@ -15,7 +16,7 @@ namespace CppnGallery.Web.Training;
 public sealed record RunEstimate(double SecondsPerBatch, long Batches, double Seconds, string Basis);
 
 /// <summary>Estimates runs: by earlier ones of the same shape, else by training a few batches.</summary>
-internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings settings) : IDisposable
+public sealed class RunEstimates(TrainingStudio studio, TrainingSettings settings) : IDisposable
 {
     /// <summary>What a batch's time depends on; rates and weights change no number of operations.</summary>
     private static readonly string[] Shape = ["nodes", "blocks", "layers", "batch", "generator-steps", "classifier-steps", "autoencoder-steps"];
@@ -29,6 +30,7 @@ internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings setti
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
+    /// <summary>How long an order would take.</summary>
     /// <exception cref="RunRefusedException">The order cannot be had, or even one batch takes too long to measure.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<RunEstimate> OfAsync(RunOrder order, CancellationToken cancellationToken)
@@ -54,6 +56,7 @@ internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings setti
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
     private RunAnswer? Earlier(CheckedOrder wanted) => studio.Runs.FirstOrDefault(run =>
@@ -95,7 +98,7 @@ internal sealed class RunEstimates(TrainingStudio studio, TrainingSettings setti
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RunRefusedException(
-                StatusCodes.Status503ServiceUnavailable, "settings", $"A single batch takes longer than {Patience.TotalSeconds:0} seconds now, so the whole run cannot be estimated. A smaller batch or a narrower generator can.");
+                RunRefusal.Unavailable, "settings", $"A single batch takes longer than {Patience.TotalSeconds:0} seconds now, so the whole run cannot be estimated. A smaller batch or a narrower generator can.");
         }
     }
 

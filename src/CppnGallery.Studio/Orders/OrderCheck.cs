@@ -1,19 +1,18 @@
-using System.Text.Json;
-using CppnGallery.Gallery.Runs;
+using CppnGallery.Studio.Sessions;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Orders;
 
 /// <summary>Holds orders to the recipes' ranges and the gallery's limits, and fills in what they leave open.</summary>
-internal static class OrderCheck
+public static class OrderCheck
 {
     /// <summary>Greatest seed: programs in browsers have no larger whole numbers.</summary>
     public const ulong MaxSeed = (1UL << 53) - 1;
 
     /// <summary>The order as a run to be.</summary>
     /// <exception cref="RunRefusedException">Something of it is out of its range.</exception>
-    public static CheckedOrder Check(RunOrder order, TrainingSettings limits)
+    internal static CheckedOrder Check(RunOrder order, TrainingSettings limits)
     {
         var entry = RecipeCatalogue.Find(order.Recipe)
             ?? throw Bad("recipe", $"There is no recipe '{order.Recipe}'; there are {string.Join(", ", RecipeCatalogue.All.Select(recipe => recipe.Name))}.");
@@ -73,30 +72,5 @@ internal static class OrderCheck
         }
     }
 
-    private static RunRefusedException Bad(string parameter, string sentence, long? limit = null) => new(StatusCodes.Status400BadRequest, parameter, sentence, limit);
-}
-
-/// <summary>An order that can be trained.</summary>
-/// <param name="Recipe">The recipe with its settings.</param>
-/// <param name="Settings">All of these by name.</param>
-/// <param name="Digits">Digits to learn from.</param>
-/// <param name="DigitsPerEpoch">Digits of an epoch.</param>
-/// <param name="Batches">Batches of an epoch.</param>
-internal sealed record CheckedOrder(IRecipe Recipe, IReadOnlyDictionary<string, double> Settings, int Digits, int DigitsPerEpoch, int Batches)
-{
-    public StoredRun ToRun(string name, RunOrder order, DateTimeOffset now, long place) => new()
-    {
-        Id = name,
-        Recipe = Recipe.Name,
-        Settings = JsonSerializer.Serialize(Settings),
-        Epochs = order.Epochs,
-        Seed = (long)order.Seed,
-        Dataset = order.Dataset,
-        Digits = Digits,
-        DigitsPerEpoch = DigitsPerEpoch,
-        Batches = Batches,
-        CreatedAt = now.ToUnixTimeMilliseconds(),
-        State = RunStates.Queued,
-        Place = place,
-    };
+    private static RunRefusedException Bad(string parameter, string sentence, long? limit = null) => new(RunRefusal.BadOrder, parameter, sentence, limit);
 }

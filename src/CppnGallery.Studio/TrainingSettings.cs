@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio;
 
 /// <summary>What a gallery spends on training; the configuration section <c>Training</c>.</summary>
-internal sealed class TrainingSettings
+public sealed class TrainingSettings
 {
+    /// <summary>Name of that section.</summary>
     public const string Section = "Training";
 
     /// <summary>Runs that train at once. One has all cores; two share them, and each takes twice as long.</summary>

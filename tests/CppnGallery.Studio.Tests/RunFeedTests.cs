@@ -1,16 +1,18 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
-using CppnGallery.Web.Training;
+using CppnGallery.Web.Tests;
 
-namespace CppnGallery.Web.Tests;
+namespace CppnGallery.Studio.Tests;
 
 /// <summary>Watchers of a run that is made up, at any pace.</summary>
 public sealed class RunFeedTests
 {
     private readonly RunFeed _feed = new(Row(), [], () => new StepHistory(), new MachineWatch());
-    private readonly Watching _watching = new(new TrainingSettings());
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+
     private long _step;
 
     public RunFeedTests()
@@ -22,7 +24,7 @@ public sealed class RunFeedTests
     [Fact]
     public async Task Who_takes_updates_slowly_gets_batches_averaged_together_and_every_epoch()
     {
-        await using var watcher = _watching.FollowAsync(_feed, null, CancellationToken.None).GetAsyncEnumerator();
+        await using var watcher = _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var updates = new List<JsonElement> { await NextAsync(watcher) };
         foreach (int steps in (int[])[10, 7000, 1, 600])
         {
@@ -39,17 +41,17 @@ public sealed class RunFeedTests
     public async Task Who_comes_back_gets_what_came_since_and_who_was_away_too_long_gets_a_thinned_point_whole()
     {
         Train(30_003);
-        await using var new1 = _watching.FollowAsync(_feed, null, CancellationToken.None).GetAsyncEnumerator();
+        await using var new1 = _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var all = await NextAsync(new1);
         AssertAll([all]);
 
-        await using var back = _watching.FollowAsync(_feed, 29_000, CancellationToken.None).GetAsyncEnumerator();
+        await using var back = _feed.FollowAsync(29_000, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var since = await NextAsync(back);
         Assert.Equal(29_000, since.GetProperty("steps").GetProperty("step")[0].GetInt64() - since.GetProperty("steps").GetProperty("span")[0].GetInt64());
         Assert.Equal(30_003, since.GetProperty("steps").GetProperty("step").Numbers()[^1]);
         Assert.Equal(Enumerable.Range(291, 10).Select(epoch => (long)epoch), since.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
 
-        await using var late = _watching.FollowAsync(_feed, 1001, CancellationToken.None).GetAsyncEnumerator();
+        await using var late = _feed.FollowAsync(1001, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var points = (await NextAsync(late)).GetProperty("steps");
         long from = points.GetProperty("step")[0].GetInt64() - points.GetProperty("span")[0].GetInt64();
         Assert.True(from <= 1001 && from + points.GetProperty("span")[0].GetInt64() > 1001 && from % 16 == 0, $"{from}");
@@ -58,7 +60,7 @@ public sealed class RunFeedTests
     [Fact]
     public async Task All_who_saw_the_same_are_told_the_same_bytes()
     {
-        var watchers = Enumerable.Range(0, 20).Select(_ => _watching.FollowAsync(_feed, null, CancellationToken.None).GetAsyncEnumerator()).ToList();
+        var watchers = Enumerable.Range(0, 20).Select(_ => _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator()).ToList();
         for (int round = 0; round < 3; round++)
         {
             var told = new HashSet<PackedUpdate>(ReferenceEqualityComparer.Instance);
@@ -81,7 +83,7 @@ public sealed class RunFeedTests
     [Fact]
     public async Task A_stream_ends_with_the_run_and_stays_open_while_it_rests()
     {
-        await using var watcher = _watching.FollowAsync(_feed, null, CancellationToken.None).GetAsyncEnumerator();
+        await using var watcher = _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator();
         await NextAsync(watcher);
         Change(RunStates.Paused);
         Assert.Equal(RunStates.Paused, (await NextAsync(watcher)).GetProperty("run").Text("state"));

@@ -1,4 +1,6 @@
-namespace CppnGallery.Web.Training;
+using CppnGallery.Studio.Watching;
+
+namespace CppnGallery.Studio.Sessions;
 
 /// <summary>A run in the studio and, while it trains, its training; changed under the studio's gate.</summary>
 internal sealed class StudioRun(RunFeed feed)

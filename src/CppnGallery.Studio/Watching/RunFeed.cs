@@ -4,13 +4,13 @@ using CppnGallery.Gallery.Runs;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Training.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Watching;
 
 /// <summary>
 /// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came after the last thing seen: nothing is kept for a
 /// watcher. What they are told of a moment is put together once for all of them. Safe for any number of threads.
 /// </summary>
-internal sealed class RunFeed
+public sealed class RunFeed
 {
     /// <summary>Points of an update to one who follows; who was away longer gets batches averaged together.</summary>
     private const int MostPoints = 512;
@@ -33,6 +33,11 @@ internal sealed class RunFeed
     private RunFrame? _frame;
     private TaskCompletionSource? _changed;
 
+    /// <summary>A run at rest.</summary>
+    /// <param name="row">As the database knows it.</param>
+    /// <param name="epochs">Those that are done, by number.</param>
+    /// <param name="load">Reads its recorded steps, when somebody asks for them.</param>
+    /// <param name="machine">What the machine spends.</param>
     public RunFeed(StoredRun row, IEnumerable<EpochAnswer> epochs, Func<StepHistory> load, MachineWatch machine)
     {
         (_row, _epochs, _load, _machine) = (row, [.. epochs], load, machine);
@@ -40,8 +45,10 @@ internal sealed class RunFeed
         _secondsBefore = row.TrainedSeconds;
     }
 
+    /// <summary>Its name.</summary>
     public string Id => _row.Id;
 
+    /// <summary>One of <see cref="RunStates"/>.</summary>
     public string State
     {
         get
@@ -76,6 +83,7 @@ internal sealed class RunFeed
         }
     }
 
+    /// <summary>The run as everybody is told of it.</summary>
     public RunAnswer Answer()
     {
         lock (_lock)
@@ -176,6 +184,7 @@ internal sealed class RunFeed
     /// <summary>Tells the model on the easel.</summary>
     public void Show(ModelId model, long step) => Do(() => _easel = new(model.ToString(), step));
 
+    /// <summary>Tells that nothing stands there any more.</summary>
     public void ClearEasel() => Do(() => _easel = null);
 
     /// <summary>What the database does not have: the run, the chunks of its steps that changed, and how many of those there are.</summary>

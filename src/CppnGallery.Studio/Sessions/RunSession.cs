@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CppnGallery.Autograd.Threads;
-using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Sessions;
 
 /// <summary>
 /// A run while it trains, on a thread of its own that gives way to all others. What is recorded is written beside it on other threads: one that gives way must not hold the database.
@@ -182,11 +182,3 @@ internal sealed class RunSession : IProgress<TrainingProgress>
 /// <param name="Finished">Whether all epochs are done.</param>
 /// <param name="Fault">What went wrong; null where it was finished or stopped.</param>
 internal sealed record SessionEnd(bool Finished, Exception? Fault);
-
-/// <summary>What trainings work with.</summary>
-/// <param name="RunsDirectory">Folder of the runs' folders.</param>
-/// <param name="Settings">What may be spent.</param>
-/// <param name="Store">Where runs are kept.</param>
-/// <param name="Models">Where epochs hang.</param>
-/// <param name="Easel">Where models stand amid an epoch.</param>
-internal sealed record StudioTools(string RunsDirectory, TrainingSettings Settings, RunStore Store, ModelsOnShow Models, Easel Easel);

@@ -1,23 +1,26 @@
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Training.Data;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Sessions;
 
 /// <summary>The digits that runs learn from.</summary>
-internal static class RunDigits
+public static class RunDigits
 {
+    /// <summary>Handwritten ones.</summary>
     public const string OfMnist = "mnist";
+    /// <summary>Drawn ones, which need no files.</summary>
     public const string OfGlyphs = "glyphs";
 
     /// <summary>Digits of MNIST to learn from.</summary>
-    public const int MnistCount = 60_000;
+    internal const int MnistCount = 60_000;
 
     /// <summary>Glyphs where no number is given, as many as <c>cppn train</c> draws.</summary>
-    public const int GlyphCount = 12_000;
+    internal const int GlyphCount = 12_000;
 
+    /// <summary>Those that a run learns from.</summary>
     /// <exception cref="DigitsMissingException">They are nowhere, or damaged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static DigitSet Load(StoredRun run, TrainingSettings settings, CancellationToken cancellationToken)
+    internal static DigitSet Load(StoredRun run, TrainingSettings settings, CancellationToken cancellationToken)
     {
         if (run.Dataset == OfGlyphs)
         {

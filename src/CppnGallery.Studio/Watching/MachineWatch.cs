@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace CppnGallery.Web.Training;
+namespace CppnGallery.Studio.Watching;
 
 /// <summary>What this process takes of the machine, looked at once a second at most. Safe for any number of threads.</summary>
-internal sealed class MachineWatch
+public sealed class MachineWatch
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
