@@ -13,7 +13,6 @@ using CppnGallery.Web.Results;
 using CppnGallery.Web.Shell;
 using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
-using Radzen;
 
 ProcessCulture.SetInvariant();
 var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
@@ -37,7 +36,6 @@ builder.Services.AddProblems();
 builder.Services.AddHubs();
 builder.AddBodyLimits();
 builder.Services.AddOpenApi();
-builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
