@@ -1,5 +1,5 @@
 using CppnGallery.Gallery;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Web.Cards;
 using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;

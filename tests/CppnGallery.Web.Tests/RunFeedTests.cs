@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 using CppnGallery.Web.Training;
 
 namespace CppnGallery.Web.Tests;

@@ -1,4 +1,4 @@
-using CppnGallery.Training.Recipes;
+using CppnGallery.Learning.Recipes;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using CppnGallery.Autograd.Threads;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
+using CppnGallery.Kernels.Threads;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Web.Training;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Runs;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Web.Training;
 
