@@ -1,4 +1,4 @@
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd;
 

@@ -1,7 +1,7 @@
-using CppnGallery.Networks;
+using CppnGallery.Learning.Data;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
-using CppnGallery.Training.Data;
 
 namespace CppnGallery.Cli;
 

@@ -1,5 +1,5 @@
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Evaluation;
+using CppnGallery.Learning.Evaluation;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CppnGallery.Networks.Judges;
+using CppnGallery.Models.Judges;
 
 namespace CppnGallery.Cli;
 

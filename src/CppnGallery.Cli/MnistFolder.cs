@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CppnGallery.Training.Data;
+using CppnGallery.Learning.Data;
 
 namespace CppnGallery.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 
 namespace CppnGallery.Cli;

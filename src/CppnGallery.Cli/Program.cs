@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CppnGallery.Cli;
 using CppnGallery.Cli.Commands;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 
 ProcessCulture.SetInvariant();
 var train = TrainCommand.Create();

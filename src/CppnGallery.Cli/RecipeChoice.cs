@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using CppnGallery.Training.Recipes;
+using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Cli;
 

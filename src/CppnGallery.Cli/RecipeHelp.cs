@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
-using CppnGallery.Training.Recipes;
+using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Cli;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 using Spectre.Console;
 
 namespace CppnGallery.Cli;

@@ -1,5 +1,5 @@
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Rendering.Sources;
 
@@ -48,7 +48,7 @@ public sealed record ContactSheet(IReadOnlyList<Model> Models, IReadOnlyList<Lat
         {
             for (int column = 0; column < Latents.Count; column++)
             {
-                renderer.Draw(new(new ArtworkSource(model, Latents[column], Style), Networks.View.Frame, Side, Side), 0, Side, picture, cancellationToken);
+                renderer.Draw(new(new ArtworkSource(model, Latents[column], Style), CppnGallery.Models.View.Frame, Side, Side), 0, Side, picture, cancellationToken);
                 for (int y = 0; y < Side; y++)
                 {
                     picture.AsSpan(y * Side, Side).CopyTo(band.AsSpan((y * width) + Gap + (column * (Side + Gap))));

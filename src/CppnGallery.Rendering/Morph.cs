@@ -1,7 +1,7 @@
 using System.Buffers;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Gif;
 using CppnGallery.Rendering.Sources;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering;

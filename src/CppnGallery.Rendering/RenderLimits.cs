@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Threads;
 using CppnGallery.Rendering.Cards;
 
 namespace CppnGallery.Rendering;
@@ -84,7 +84,7 @@ public sealed record RenderLimits
     }
 
     /// <summary>Says in a sentence why this view is not drawn; <see langword="null"/> when it is.</summary>
-    public static string? FaultOfView(Networks.View view)
+    public static string? FaultOfView(CppnGallery.Models.View view)
     {
         if (!(view.Width is >= MinSide and <= MaxReach && view.Height is >= MinSide and <= MaxReach))
         {

@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Queue;
 using CppnGallery.Studio.Watching;

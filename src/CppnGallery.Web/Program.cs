@@ -1,5 +1,5 @@
 using CppnGallery.Gallery;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Web.Cards;
 using CppnGallery.Web.Favourites;
 using CppnGallery.Web.Hosting;
@@ -13,7 +13,6 @@ using CppnGallery.Web.Results;
 using CppnGallery.Web.Shell;
 using CppnGallery.Web.Training;
 using CppnGallery.Web.Votes;
-using Radzen;
 
 ProcessCulture.SetInvariant();
 var builder = WebApplication.CreateBuilder(ProgramFolder.Options(args));
@@ -37,7 +36,6 @@ builder.Services.AddProblems();
 builder.Services.AddHubs();
 builder.AddBodyLimits();
 builder.Services.AddOpenApi();
-builder.Services.AddRadzenComponents();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();

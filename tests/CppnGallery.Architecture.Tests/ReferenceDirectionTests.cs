@@ -2,19 +2,20 @@ using System.Xml.Linq;
 
 namespace CppnGallery.Architecture.Tests;
 
-/// <summary>References run one way: Web → Studio → Training, Gallery; Web and Cli → Training, Rendering, Gallery → Networks → Autograd.</summary>
+/// <summary>References run one way: Web → Studio → Learning, Gallery; Web and Cli → Learning, Rendering, Gallery → Models → Autograd → Kernels.</summary>
 public sealed class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
-        ["CppnGallery.Autograd"] = [],
-        ["CppnGallery.Networks"] = ["CppnGallery.Autograd"],
-        ["CppnGallery.Training"] = ["CppnGallery.Networks"],
-        ["CppnGallery.Rendering"] = ["CppnGallery.Networks"],
-        ["CppnGallery.Gallery"] = ["CppnGallery.Networks"],
-        ["CppnGallery.Studio"] = ["CppnGallery.Training", "CppnGallery.Gallery"],
-        ["CppnGallery.Web"] = ["CppnGallery.Studio", "CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
-        ["CppnGallery.Cli"] = ["CppnGallery.Training", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+        ["CppnGallery.Kernels"] = [],
+        ["CppnGallery.Autograd"] = ["CppnGallery.Kernels"],
+        ["CppnGallery.Models"] = ["CppnGallery.Autograd"],
+        ["CppnGallery.Learning"] = ["CppnGallery.Models"],
+        ["CppnGallery.Rendering"] = ["CppnGallery.Models"],
+        ["CppnGallery.Gallery"] = ["CppnGallery.Models"],
+        ["CppnGallery.Studio"] = ["CppnGallery.Learning", "CppnGallery.Gallery"],
+        ["CppnGallery.Web"] = ["CppnGallery.Studio", "CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+        ["CppnGallery.Cli"] = ["CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery"],
     };
 
     private static readonly Dictionary<string, XDocument> Projects = Directory
@@ -30,9 +31,10 @@ public sealed class ReferenceDirectionTests
         Assert.All(Projects, project => Assert.Empty(ProjectReferences(project.Value).Except(MayReference[project.Key])));
 
     [Theory]
+    [InlineData("CppnGallery.Kernels")]
     [InlineData("CppnGallery.Autograd")]
-    [InlineData("CppnGallery.Networks")]
-    [InlineData("CppnGallery.Training")]
+    [InlineData("CppnGallery.Models")]
+    [InlineData("CppnGallery.Learning")]
     [InlineData("CppnGallery.Rendering")]
     [InlineData("CppnGallery.Gallery")]
     [InlineData("CppnGallery.Studio")]
@@ -48,7 +50,7 @@ public sealed class ReferenceDirectionTests
 
     // Whoever is told of a refusal may have come by HTTP, by a page or by neither.
     [Theory]
-    [InlineData("CppnGallery.Training")]
+    [InlineData("CppnGallery.Learning")]
     [InlineData("CppnGallery.Rendering")]
     [InlineData("CppnGallery.Gallery")]
     [InlineData("CppnGallery.Studio")]

@@ -1,5 +1,5 @@
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Randomness;
+using CppnGallery.Kernels.Randomness;
 
 namespace CppnGallery.Autograd.Tests;
 

@@ -1,5 +1,5 @@
 using CppnGallery.Autograd.MatrixProducts;
-using CppnGallery.Autograd.Randomness;
+using CppnGallery.Kernels.Randomness;
 
 namespace CppnGallery.Autograd.Tests;
 

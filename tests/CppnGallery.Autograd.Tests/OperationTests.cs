@@ -1,5 +1,5 @@
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Randomness;
+using CppnGallery.Kernels.Randomness;
 using static CppnGallery.Autograd.Tests.GradientCheck;
 
 namespace CppnGallery.Autograd.Tests;

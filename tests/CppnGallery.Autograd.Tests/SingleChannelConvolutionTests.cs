@@ -1,5 +1,5 @@
-using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.Operations;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.Tests;
 

@@ -1,6 +1,6 @@
 using CppnGallery.Autograd.Operations;
 using CppnGallery.Autograd.Optimisation;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.Tests;
 

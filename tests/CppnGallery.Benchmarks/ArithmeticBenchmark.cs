@@ -1,10 +1,10 @@
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
-using CppnGallery.Training.Data;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Data;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using MathNet.Numerics.Statistics;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,10 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Benchmarks;
 

@@ -1,8 +1,8 @@
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CppnGallery.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using CppnGallery.Browser.Tests;
-using CppnGallery.Training.Data;
+using CppnGallery.Learning.Data;
 using Microsoft.Playwright;
 
 namespace CppnGallery.Benchmarks;

@@ -1,4 +1,4 @@
-using CppnGallery.Training.Data;
+using CppnGallery.Learning.Data;
 
 namespace CppnGallery.Browser.Tests;
 

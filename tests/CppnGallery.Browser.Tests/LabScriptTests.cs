@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using CppnGallery.Networks.Latents;
-using CppnGallery.Training.Data;
+using CppnGallery.Learning.Data;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Browser.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;

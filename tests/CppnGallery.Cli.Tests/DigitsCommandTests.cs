@@ -1,5 +1,5 @@
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
 
 namespace CppnGallery.Cli.Tests;
 

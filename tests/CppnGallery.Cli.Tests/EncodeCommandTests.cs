@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CppnGallery.Autograd;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Judges;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Rendering.Tests;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Judges;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Cli.Tests;
 

@@ -1,6 +1,6 @@
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
 
 namespace CppnGallery.Cli.Tests;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CppnGallery.Autograd;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Tests;
 
 namespace CppnGallery.Cli.Tests;

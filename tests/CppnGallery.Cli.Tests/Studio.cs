@@ -1,8 +1,8 @@
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Cli.Tests;
 

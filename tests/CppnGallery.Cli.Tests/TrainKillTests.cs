@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Judges;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Judges;
 
 namespace CppnGallery.Cli.Tests;
 

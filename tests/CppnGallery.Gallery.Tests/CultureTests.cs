@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Branches;
 using CppnGallery.Gallery.Simulation;
-using CppnGallery.Networks.Latents;
-using CppnGallery.Networks.Tests;
+using CppnGallery.Models.Latents;
+using CppnGallery.Models.Tests;
 
 namespace CppnGallery.Gallery.Tests;
 

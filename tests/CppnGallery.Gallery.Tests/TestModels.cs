@@ -1,6 +1,6 @@
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests;
 

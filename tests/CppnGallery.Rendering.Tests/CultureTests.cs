@@ -1,5 +1,5 @@
-using CppnGallery.Networks;
-using CppnGallery.Networks.Tests;
+using CppnGallery.Models;
+using CppnGallery.Models.Tests;
 
 namespace CppnGallery.Rendering.Tests;
 

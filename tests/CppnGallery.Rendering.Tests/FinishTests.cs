@@ -1,4 +1,4 @@
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering.Tests;

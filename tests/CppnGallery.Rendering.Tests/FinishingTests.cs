@@ -1,5 +1,5 @@
 using System.Text;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Finishing;
 
 namespace CppnGallery.Rendering.Tests;

@@ -1,5 +1,5 @@
-using CppnGallery.Networks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering.Tests;

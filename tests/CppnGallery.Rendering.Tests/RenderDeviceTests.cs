@@ -1,8 +1,8 @@
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Devices;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Rendering.Turns;

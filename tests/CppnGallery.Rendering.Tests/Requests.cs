@@ -1,7 +1,7 @@
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering.Tests;

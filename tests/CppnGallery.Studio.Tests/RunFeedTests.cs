@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Watching;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
 using CppnGallery.Web.Tests;
 
 namespace CppnGallery.Studio.Tests;

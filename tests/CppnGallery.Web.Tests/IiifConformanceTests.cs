@@ -430,7 +430,7 @@ public sealed class IiifConformanceTests(IiifConformanceTests.Gallery gallery) :
     {
         var source = PngReader.Read(file, new(1 << 24, 1 << 14));
         byte[] rgb = new byte[source.Width * source.Height * 3];
-        source.Draw(Networks.View.Frame, source.Width, source.Height, 0, source.Height, rgb, CancellationToken.None);
+        source.Draw(CppnGallery.Models.View.Frame, source.Width, source.Height, 0, source.Height, rgb, CancellationToken.None);
         return new(source.Width, rgb);
     }
 

@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

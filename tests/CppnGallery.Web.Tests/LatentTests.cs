@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Tests;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Tests;
 using CppnGallery.Web.Votes;

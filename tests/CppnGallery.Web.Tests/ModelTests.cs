@@ -51,7 +51,7 @@ public sealed class ModelTests(ModelTests.Gallery gallery) : IClassFixture<Model
         var values = answer.GetProperty("values").EnumerateArray().Select(value => value.GetSingle()).ToArray();
         Assert.Equal(32, values.Length);
         Assert.All(values, value => Assert.Equal((float)(Half)value, value));
-        Assert.Equal(values, Networks.Latents.Latent.Parse(answer.GetProperty("latent").GetString()!).Values.ToArray());
+        Assert.Equal(values, CppnGallery.Models.Latents.Latent.Parse(answer.GetProperty("latent").GetString()!).Values.ToArray());
     }
 
     [Fact]

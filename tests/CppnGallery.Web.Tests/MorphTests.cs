@@ -1,6 +1,6 @@
 using System.Net;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Tests;
 

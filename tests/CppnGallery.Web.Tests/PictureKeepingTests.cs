@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Web.Votes;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Sources;
 using Microsoft.Extensions.DependencyInjection;

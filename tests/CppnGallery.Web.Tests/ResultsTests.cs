@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using CppnGallery.Browser.Tests;
 using CppnGallery.Gallery.Storage;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Web.Tests;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CppnGallery.Browser.Tests;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Runs;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Web.Tests;

@@ -1,6 +1,6 @@
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Generators;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Generators;
 
 namespace CppnGallery.Web.Tests;
 

@@ -1,6 +1,6 @@
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Web.Tests;
 

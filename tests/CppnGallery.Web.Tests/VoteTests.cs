@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Web.Votes;
 using Microsoft.Extensions.DependencyInjection;
 

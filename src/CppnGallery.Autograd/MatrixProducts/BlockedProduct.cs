@@ -1,5 +1,5 @@
-using CppnGallery.Autograd.Lanes;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 

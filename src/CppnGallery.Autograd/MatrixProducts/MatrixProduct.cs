@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
-using CppnGallery.Autograd.Lanes;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 

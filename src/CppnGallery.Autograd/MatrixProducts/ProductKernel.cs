@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using CppnGallery.Autograd.Lanes;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 

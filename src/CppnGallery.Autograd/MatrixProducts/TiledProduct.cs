@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CppnGallery.Autograd.Lanes;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.MatrixProducts;
 

@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using CppnGallery.Autograd.Lanes;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
-using CppnGallery.Autograd.Lanes;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 

@@ -1,6 +1,6 @@
-using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.MatrixProducts;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Autograd.Operations;
 

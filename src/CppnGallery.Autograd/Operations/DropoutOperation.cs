@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using CppnGallery.Autograd.Randomness;
+using CppnGallery.Kernels.Randomness;
 
 namespace CppnGallery.Autograd.Operations;
 

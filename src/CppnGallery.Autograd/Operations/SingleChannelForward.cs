@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.MatrixProducts;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.Operations;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.MatrixProducts;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.Operations;
 

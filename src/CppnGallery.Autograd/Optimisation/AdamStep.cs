@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using CppnGallery.Autograd.Lanes;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Autograd.Optimisation;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using CppnGallery.Autograd.Lanes;
+using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Cli.Benchmarks;
 

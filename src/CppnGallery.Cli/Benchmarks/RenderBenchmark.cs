@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using CppnGallery.Autograd;
-using CppnGallery.Autograd.Lanes;
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Devices;
 
 namespace CppnGallery.Cli.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using CppnGallery.Autograd;
-using CppnGallery.Autograd.Lanes;
 using CppnGallery.Autograd.Operations;
-using CppnGallery.Autograd.Randomness;
+using CppnGallery.Kernels.Lanes;
+using CppnGallery.Kernels.Randomness;
 
 namespace CppnGallery.Cli.Benchmarks;
 

@@ -1,13 +1,13 @@
 using CppnGallery.Autograd;
 using CppnGallery.Autograd.Operations;
 using CppnGallery.Autograd.Optimisation;
-using CppnGallery.Autograd.Randomness;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Classifiers;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
-using CppnGallery.Training.Recipes;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Models;
+using CppnGallery.Models.Classifiers;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Cli.Benchmarks;
 

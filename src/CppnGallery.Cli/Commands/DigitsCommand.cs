@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Evaluation;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Evaluation;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Training.Evaluation;
+using CppnGallery.Learning.Evaluation;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Judges;
 
 namespace CppnGallery.Cli.Commands;
 

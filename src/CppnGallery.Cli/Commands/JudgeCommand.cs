@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Training.Judges;
+using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 
 namespace CppnGallery.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Spectre.Console;
 
 namespace CppnGallery.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Gif;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Sources;
 

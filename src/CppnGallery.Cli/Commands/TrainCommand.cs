@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Cli.Commands;
 

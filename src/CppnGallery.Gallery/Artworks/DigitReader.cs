@@ -1,8 +1,8 @@
 using CppnGallery.Autograd;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Judges;
+using CppnGallery.Models.Latents;
 using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Artworks;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 
 namespace CppnGallery.Gallery.Artworks;
 

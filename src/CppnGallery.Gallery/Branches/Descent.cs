@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Branches;
 

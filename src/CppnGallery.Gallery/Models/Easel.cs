@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Models;
 

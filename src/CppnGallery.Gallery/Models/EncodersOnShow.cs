@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Models;
 

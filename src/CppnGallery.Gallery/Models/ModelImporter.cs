@@ -1,6 +1,6 @@
 using System.Globalization;
 using CppnGallery.Gallery.Storage;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Models;
 

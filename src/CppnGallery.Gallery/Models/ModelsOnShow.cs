@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Gallery.Models;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Models;
 

@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Results;
 

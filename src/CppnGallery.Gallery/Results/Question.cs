@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Ratings;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Results;
 

@@ -3,8 +3,8 @@ using CppnGallery.Gallery.Ratings.Drawing;
 using CppnGallery.Gallery.Ratings.Simulation;
 using CppnGallery.Gallery.Results;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Simulation;
 

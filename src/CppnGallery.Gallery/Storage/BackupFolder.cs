@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Storage;
 

@@ -1,4 +1,4 @@
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Gallery.Storage;

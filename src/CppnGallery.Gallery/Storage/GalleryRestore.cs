@@ -1,5 +1,5 @@
 using System.Globalization;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Storage;
 

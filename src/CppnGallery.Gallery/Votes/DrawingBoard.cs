@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Ratings;
 using CppnGallery.Gallery.Ratings.Drawing;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Votes;
 

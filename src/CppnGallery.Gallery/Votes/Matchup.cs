@@ -1,5 +1,5 @@
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Votes;
 

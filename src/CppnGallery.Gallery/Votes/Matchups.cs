@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Ratings.Drawing;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Votes;
 

@@ -1,4 +1,4 @@
-using CppnGallery.Networks;
+using CppnGallery.Models;
 
 namespace CppnGallery.Rendering.Cards;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Rendering.Sources;
 

@@ -1,5 +1,5 @@
-using CppnGallery.Networks;
-using CppnGallery.Networks.Generators;
+using CppnGallery.Models;
+using CppnGallery.Models.Generators;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Rendering.Devices;

@@ -1,5 +1,5 @@
 using CppnGallery.Autograd;
-using CppnGallery.Networks.Generators;
+using CppnGallery.Models.Generators;
 
 namespace CppnGallery.Rendering.Devices;
 

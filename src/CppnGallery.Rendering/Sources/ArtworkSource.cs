@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Png;
 
 namespace CppnGallery.Rendering.Sources;

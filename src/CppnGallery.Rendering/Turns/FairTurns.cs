@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Rendering.Turns;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Training.Recipes;
+using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Studio.Orders;
 

@@ -1,6 +1,6 @@
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Sessions;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Studio.Orders;
 

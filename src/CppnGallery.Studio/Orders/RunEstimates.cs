@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using CppnGallery.Autograd.Threads;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Kernels.Threads;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Watching;
-using CppnGallery.Training.Data;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Studio.Orders;
 

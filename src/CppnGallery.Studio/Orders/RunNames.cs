@@ -1,4 +1,4 @@
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Studio.Orders;
 

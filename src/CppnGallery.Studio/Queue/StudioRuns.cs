@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
-using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Studio.Queue;
 

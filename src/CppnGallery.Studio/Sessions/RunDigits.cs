@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Training.Data;
+using CppnGallery.Learning.Data;
 
 namespace CppnGallery.Studio.Sessions;
 

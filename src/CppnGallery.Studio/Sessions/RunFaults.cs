@@ -1,4 +1,4 @@
-using CppnGallery.Training.Recipes;
+using CppnGallery.Learning.Recipes;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Studio.Sessions;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CppnGallery.Autograd.Threads;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Kernels.Threads;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Watching;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Studio.Sessions;
 

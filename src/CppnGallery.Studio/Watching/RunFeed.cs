@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Runs;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Studio.Watching;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CppnGallery.Training.Recipes;
-using CppnGallery.Training.Runs;
+using CppnGallery.Learning.Recipes;
+using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Studio.Watching;
 

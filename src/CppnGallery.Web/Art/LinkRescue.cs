@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Art;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 
 namespace CppnGallery.Web.Art;

@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Web.Shell;
 
 namespace CppnGallery.Web.Branches;

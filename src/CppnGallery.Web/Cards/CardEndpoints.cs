@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Cards;
 using CppnGallery.Rendering.Sources;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using CppnGallery.Web.Art;
 using CppnGallery.Web.Shell;
 
@@ -93,7 +93,7 @@ internal sealed record Comparison(ImmutableArray<ModelId> Models, Latent? Latent
             query.Add($"z={latent}");
         }
 
-        if (View.Shown != CppnGallery.Networks.View.Frame)
+        if (View.Shown != CppnGallery.Models.View.Frame)
         {
             query.Add($"view={PictureLinks.Text(View.Shown)}");
         }

@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Storage;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Web.Hosting;
 

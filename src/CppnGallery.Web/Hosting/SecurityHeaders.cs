@@ -2,7 +2,7 @@ namespace CppnGallery.Web.Hosting;
 
 internal static class SecurityHeaders
 {
-    // Scripts come from our own files alone. Styles may be inline: Radzen's components and Blazor's reconnect notice set style attributes.
+    // Scripts come from our own files alone. Styles may be inline: pages and Blazor's reconnect notice set style attributes.
     // Both Chromium and Firefox count the circuit's web socket as 'self'.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "

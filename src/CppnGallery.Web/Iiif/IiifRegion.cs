@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Sources;
 
 namespace CppnGallery.Web.Iiif;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Png;
 using CppnGallery.Rendering.Sources;

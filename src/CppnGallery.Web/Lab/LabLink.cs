@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Lab;
 

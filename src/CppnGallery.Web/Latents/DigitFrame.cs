@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Networks.Encoders;
+using CppnGallery.Models.Encoders;
 
 namespace CppnGallery.Web.Latents;
 

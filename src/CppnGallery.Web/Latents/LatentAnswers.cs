@@ -1,5 +1,5 @@
-using CppnGallery.Networks.Judges;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Judges;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Latents;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Models;

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Judges;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Judges;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Web.Latents;
 

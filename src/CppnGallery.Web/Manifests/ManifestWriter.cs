@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Iiif;
 using CppnGallery.Web.Shell;

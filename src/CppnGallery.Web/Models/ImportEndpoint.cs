@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Web.Hosting;
 
 namespace CppnGallery.Web.Models;

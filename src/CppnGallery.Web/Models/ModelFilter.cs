@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Web.Models;
 

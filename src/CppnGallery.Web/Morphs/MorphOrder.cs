@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using CppnGallery.Rendering;
 using CppnGallery.Web.Iiif;
 using CppnGallery.Web.Models;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CppnGallery.Autograd.Threads;
+using CppnGallery.Kernels.Threads;
 using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Prints;

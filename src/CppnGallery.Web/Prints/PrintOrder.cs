@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Iiif;

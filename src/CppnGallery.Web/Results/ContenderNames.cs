@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Results;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 using CppnGallery.Web.Shell;
 
 namespace CppnGallery.Web.Results;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Web.Results;
 

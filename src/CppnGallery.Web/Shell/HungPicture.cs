@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 
 namespace CppnGallery.Web.Shell;
 

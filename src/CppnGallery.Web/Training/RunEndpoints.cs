@@ -1,8 +1,8 @@
+using CppnGallery.Learning.Recipes;
 using CppnGallery.Studio;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
-using CppnGallery.Training.Recipes;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;
 

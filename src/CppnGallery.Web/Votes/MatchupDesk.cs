@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Votes;

@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks;
+using CppnGallery.Models;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Sources;
 using CppnGallery.Web.Hosting;

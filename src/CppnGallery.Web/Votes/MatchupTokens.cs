@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CppnGallery.Web.Votes;

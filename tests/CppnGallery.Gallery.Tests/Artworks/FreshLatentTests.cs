@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Artworks;
 

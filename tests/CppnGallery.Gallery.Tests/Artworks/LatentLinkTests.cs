@@ -1,9 +1,9 @@
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Artworks;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Artworks;
 

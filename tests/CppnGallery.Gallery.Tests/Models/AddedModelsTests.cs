@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Results;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

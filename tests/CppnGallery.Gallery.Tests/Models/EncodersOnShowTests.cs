@@ -1,7 +1,7 @@
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
 
 namespace CppnGallery.Gallery.Tests.Models;
 

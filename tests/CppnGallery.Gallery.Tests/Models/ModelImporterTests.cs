@@ -1,10 +1,10 @@
-using CppnGallery.Autograd.Randomness;
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Encoders;
-using CppnGallery.Networks.Generators;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Models;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Generators;
+using CppnGallery.Models.Latents;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CppnGallery.Gallery.Tests.Models;

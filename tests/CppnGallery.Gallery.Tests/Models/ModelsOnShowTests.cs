@@ -1,5 +1,5 @@
 using CppnGallery.Gallery.Models;
-using CppnGallery.Networks.Checkpoints;
+using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Gallery.Tests.Models;
 

@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Walls;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Judges;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Judges;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -2,8 +2,8 @@ using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Results;
 using CppnGallery.Gallery.Votes;
 using CppnGallery.Gallery.Walls;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CppnGallery.Gallery.Tests.Models;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Votes;
 

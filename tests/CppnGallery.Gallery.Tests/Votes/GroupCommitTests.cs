@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Gallery.Tests.Votes;

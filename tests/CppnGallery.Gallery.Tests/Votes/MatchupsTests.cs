@@ -2,7 +2,7 @@ using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Ratings;
 using CppnGallery.Gallery.Ratings.Drawing;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Votes;
 

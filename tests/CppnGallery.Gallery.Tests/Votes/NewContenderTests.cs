@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Tests.Votes;
 

@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Votes;
-using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Networks.Latents;
+using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Latents;
 using Microsoft.EntityFrameworkCore;
 
 namespace CppnGallery.Gallery.Tests.Votes;

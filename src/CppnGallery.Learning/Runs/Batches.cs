@@ -1,0 +1,67 @@
+using CppnGallery.Autograd;
+using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Data;
+
+namespace CppnGallery.Learning.Runs;
+
+/// <summary>
+/// An endless row of batches: pass after pass over the whole set, each in a new random order, every digit as a random 26 × 26 crop of its
+/// 28 × 28, 0..1 with 1 as ink. Where a pass ends amid a batch, the next pass fills it up.
+/// </summary>
+internal sealed class Batches(DigitSet digits, int batchSize, RandomSource random)
+{
+    private const int Side = 26;
+
+    /// <summary>Offsets 0, 1, 2 in each direction: nine crops a digit.</summary>
+    private const int Offsets = DigitSet.Side - Side + 1;
+
+    private readonly int[] _order = new int[digits.Count];
+
+    /// <summary>(B, 26, 26, 1).</summary>
+    public Tensor Pictures { get; } = Tensor.Constant(batchSize, Side, Side, 1);
+
+    /// <summary>(B).</summary>
+    public byte[] Labels { get; } = new byte[batchSize];
+
+    /// <summary>The random source's state before it shuffled this pass: the order in one number.</summary>
+    public ulong Shuffled { get; private set; }
+
+    /// <summary>Digits of this pass that are used up; at first all of a pass that never was.</summary>
+    public int Place { get; private set; } = digits.Count;
+
+    /// <summary>Fills <see cref="Pictures"/> and <see cref="Labels"/> with the next batch.</summary>
+    public void Next()
+    {
+        for (int b = 0; b < batchSize; b++)
+        {
+            if (Place == digits.Count)
+            {
+                Shuffled = random.State;
+                Shuffle(random);
+                Place = 0;
+            }
+
+            int digit = _order[Place++];
+            Labels[b] = digits.Labels[digit];
+            Crops.Copy(digits.Picture(digit), random.NextBelow(Offsets), random.NextBelow(Offsets), Pictures.Data.Slice(b * Side * Side, Side * Side));
+        }
+    }
+
+    /// <summary>Goes to a place in the pass that was shuffled from this state.</summary>
+    public void GoTo(ulong shuffled, int place)
+    {
+        Shuffle(new RandomSource(shuffled));
+        (Shuffled, Place) = (shuffled, place);
+    }
+
+    // From the sorted order, so that the result depends on the source's state alone.
+    private void Shuffle(RandomSource source)
+    {
+        for (int i = 0; i < _order.Length; i++)
+        {
+            _order[i] = i;
+        }
+
+        source.Shuffle(_order);
+    }
+}

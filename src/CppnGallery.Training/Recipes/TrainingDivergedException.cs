@@ -1,4 +1,0 @@
-namespace CppnGallery.Training.Recipes;
-
-/// <summary>A training whose numbers are no longer numbers. The message names the step and the first of them that was found.</summary>
-public sealed class TrainingDivergedException(string message, Exception? inner = null) : Exception(message, inner);
