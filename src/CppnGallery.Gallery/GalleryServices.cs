@@ -1,4 +1,3 @@
-using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Gallery.Storage;
@@ -15,7 +14,7 @@ namespace CppnGallery.Gallery;
 public static class GalleryServices
 {
     /// <summary>
-    /// Registers <see cref="ModelsOnShow"/>, <see cref="ModelImporter"/>, <see cref="EncodersOnShow"/>, <see cref="DigitReader"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/>, <see cref="VoteDays"/>, <see cref="VoteMark"/>, <see cref="DatabaseCare"/> and an
+    /// Registers <see cref="ModelsOnShow"/>, <see cref="ModelImporter"/>, <see cref="EncodersOnShow"/>, <see cref="Wall"/>, <see cref="Matchups"/>, <see cref="VoteBox"/>, <see cref="VoteLedger"/>, <see cref="VoteDays"/>, <see cref="VoteMark"/>, <see cref="DatabaseCare"/> and an
     /// <see cref="IDbContextFactory{TContext}"/> of <see cref="GalleryDatabase"/>. Nothing is opened yet: see <see cref="OpenGallery"/>.
     /// <see cref="VoteLimits"/> and <see cref="ImportLimits"/> are the usual ones unless others are registered.
     /// </summary>
@@ -35,7 +34,6 @@ public static class GalleryServices
             provider.GetRequiredService<ILogger<ModelsOnShow>>(),
             Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.RunsFolder),
             Path.Combine(Path.GetFullPath(dataDirectory), ModelsOnShow.ImportedFolder)));
-        services.AddSingleton(provider => DigitReader.Open(checkpointDirectory, provider.GetRequiredService<ILogger<DigitReader>>()));
         services.AddSingleton<HangingLedger>();
         services.TryAddSingleton(ImportLimits.Usual);
         services.AddSingleton(provider => new ModelImporter(

@@ -2,14 +2,13 @@ using System.Xml.Linq;
 
 namespace CppnGallery.Architecture.Tests;
 
-/// <summary>References run one way: Web → Studio → Learning, Gallery; Web and Cli → Learning, Rendering, Gallery → Models → Autograd → Kernels.</summary>
+/// <summary>References run one way: Web → Studio → Learning, Gallery; Web and Cli → Learning, Rendering, Gallery → Models → Kernels.</summary>
 public sealed class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
         ["CppnGallery.Kernels"] = [],
-        ["CppnGallery.Autograd"] = ["CppnGallery.Kernels"],
-        ["CppnGallery.Models"] = ["CppnGallery.Autograd"],
+        ["CppnGallery.Models"] = ["CppnGallery.Kernels"],
         ["CppnGallery.Learning"] = ["CppnGallery.Models"],
         ["CppnGallery.Rendering"] = ["CppnGallery.Models"],
         ["CppnGallery.Gallery"] = ["CppnGallery.Models"],
@@ -32,7 +31,6 @@ public sealed class ReferenceDirectionTests
 
     [Theory]
     [InlineData("CppnGallery.Kernels")]
-    [InlineData("CppnGallery.Autograd")]
     [InlineData("CppnGallery.Models")]
     [InlineData("CppnGallery.Learning")]
     [InlineData("CppnGallery.Rendering")]

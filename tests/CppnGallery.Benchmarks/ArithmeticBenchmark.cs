@@ -1,12 +1,13 @@
-using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Judges;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;
+using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Latents;
 using MathNet.Numerics.Statistics;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CppnGallery.Benchmarks;
 
@@ -26,7 +27,7 @@ internal static class ArithmeticBenchmark
     {
         var models = CommittedModels.Open();
         var encoders = new EncodersOnShow(models);
-        var reader = DigitReader.Open(CommittedModels.Folder, NullLogger.Instance);
+        var reader = DigitReader.Open(CommittedModels.Folder, (path, reason) => throw new InvalidDataException($"{path}: {reason}"));
         var digits = Mnist.Load(null, train: false);
         float[][] nines = Of(digits, 9);
         // The quarter that leans furthest to the right, and the quarter that stands most nearly upright.
@@ -38,20 +39,21 @@ internal static class ArithmeticBenchmark
         {
             // The same triples for every model.
             var random = new RandomSource(1);
+            var encoder = encoders.Of(model)!;
             double[] changes = new double[Triples];
             int before = 0, after = 0;
             for (int i = 0; i < Triples; i++)
             {
-                var nine = encoders.Encode(model, Any(nines, random));
-                var leaning = LatentArithmetic.Combine(nine, encoders.Encode(model, Any(slanted, random)), encoders.Encode(model, Any(upright, random)));
+                var nine = Encoder.Encode(encoder, Any(nines, random));
+                var leaning = LatentArithmetic.Combine(nine, Encoder.Encode(encoder, Any(slanted, random)), Encoder.Encode(encoder, Any(upright, random)));
                 changes[i] = DrawnSlant(model, leaning) - DrawnSlant(model, nine);
-                before += reader.Read(model, nine)?.Digit == 9 ? 1 : 0;
-                after += reader.Read(model, leaning)?.Digit == 9 ? 1 : 0;
+                before += reader.Read(model.Generator, nine)?.Digit == 9 ? 1 : 0;
+                after += reader.Read(model.Generator, leaning)?.Digit == 9 ? 1 : 0;
             }
 
             Console.WriteLine(
                 $"{model.Id}: {changes.Count(change => change > 0)} of {Triples} lean further, median change {changes.Order().ElementAt(Triples / 2):+0.00;-0.00}; "
-                + $"read as a nine {before} before and {after} after; slant of ones kept when redrawn, correlation {KeptSlant(model, encoders, ones):0.00}");
+                + $"read as a nine {before} before and {after} after; slant of ones kept when redrawn, correlation {KeptSlant(model, encoder, ones):0.00}");
         }
 
         return 0;
@@ -74,10 +76,10 @@ internal static class ArithmeticBenchmark
     private static float[] Any(float[][] pictures, RandomSource random) => pictures[random.NextBelow(pictures.Length)];
 
     /// <summary>Pearson's correlation between the slants of ones and of what the model makes of their latents: what no arithmetic can better.</summary>
-    private static double KeptSlant(Model model, EncodersOnShow encoders, float[][] ones)
+    private static double KeptSlant(Model model, EncoderWeights encoder, float[][] ones)
     {
         double[] given = [.. ones.Take(Redrawn).Select(one => SlantOf(one, Middle))];
-        double[] drawn = [.. ones.Take(Redrawn).Select(one => DrawnSlant(model, encoders.Encode(model, one)))];
+        double[] drawn = [.. ones.Take(Redrawn).Select(one => DrawnSlant(model, Encoder.Encode(encoder, one)))];
         return Correlation.Pearson(given, drawn);
     }
 

@@ -1,9 +1,8 @@
-using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Judges;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CppnGallery.Benchmarks;
 
@@ -19,7 +18,7 @@ internal static class DigitDrawBenchmark
     {
         var models = CommittedModels.Open();
         var encoders = new EncodersOnShow(models);
-        var reader = DigitReader.Open(CommittedModels.Folder, NullLogger.Instance);
+        var reader = DigitReader.Open(CommittedModels.Folder, (path, reason) => throw new InvalidDataException($"{path}: {reason}"));
         foreach (var model in models.All)
         {
             if (encoders.DigitsOf(model) is { } digits)
@@ -39,7 +38,7 @@ internal static class DigitDrawBenchmark
             var random = new RandomSource((ulong)digit);
             for (int i = 0; i < Draws; i++)
             {
-                right[digit] += reader.Read(model, digits.Draw(digit, random, truncation))?.Digit == digit ? 1 : 0;
+                right[digit] += reader.Read(model.Generator, digits.Draw(digit, random, truncation))?.Digit == digit ? 1 : 0;
             }
         });
         int worst = Array.IndexOf(right, right.Min());

@@ -5,7 +5,7 @@ namespace CppnGallery.Cli.Tests;
 /// <summary>What the program writes on machines of other countries; a comma, an Arabic digit sign, a dotless i or U+2212 anywhere is a difference.</summary>
 public sealed class CultureTests : IDisposable
 {
-    private static readonly string[] Train = ["train", "--dataset", "glyphs", "--digits", "20", "--batch", "10", "--blocks", "1", "--generator-steps", "1", "--sigma", "0.45", "--epochs", "1"];
+    private static readonly string[] Train = ["train", "--dataset", "glyphs", "--digits", "20", "--batch", "10", "--blocks", "1", "--generator-steps", "1", "--sigma", "0.45", "--epochs", "1", "--threads", "1", "--precision", "float32"];
 
     private readonly Studio _studio = new();
 

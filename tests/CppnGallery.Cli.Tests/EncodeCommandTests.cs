@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CppnGallery.Autograd;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Judges;
@@ -31,8 +31,8 @@ public sealed class EncodeCommandTests : IDisposable
     public async Task A_drawing_is_encoded_read_and_drawn_again()
     {
         var model = _studio.AddEncoder(_studio.Epoch6);
-        var judge = new Judge();
-        judge.Parameters[^1].Tensor.Data[3] = 10; // calls everything a 3
+        var judge = new JudgeWeights();
+        judge.LastBias.Data[3] = 10; // calls everything a 3
         JudgeFile.Save(Path.Combine(_studio.Checkpoints, JudgeFile.Name), judge, 0.1, new Dictionary<string, string>());
 
         var run = await Cppn.RunAsync(_studio.Folder, ["encode", "--model", model.Id.Hash, "--picture", "l.png", "--out", "again.png", "--size", "40", "--json"]);
@@ -92,12 +92,12 @@ public sealed class EncodeCommandTests : IDisposable
     {
         // 80 squares of bar (the foot's included) and 64 of foot beside it: the centre of mass is at (80·1.5 + 64·11.5)/144 = 5.94 across and
         // (80·9.5 + 64·17.5)/144 = 13.06 down, so the corner, whole pixels, is at 14 − 5.94 → 8 and 14 − 13.06 → 1 of the field: 7 and 0 of its middle.
-        var picture = Tensor.Constant(1, Encoder.Pixels);
-        for (int i = 0; i < Encoder.Pixels; i++)
+        float[] picture = new float[EncoderWeights.Pixels];
+        for (int i = 0; i < picture.Length; i++)
         {
-            picture.Data[i] = IsInk((i % 26) - 7, i / 26) ? 1 : 0;
+            picture[i] = IsInk((i % 26) - 7, i / 26) ? 1 : 0;
         }
 
-        return Latent.FromValues(Checkpoint.LoadEncoder(file)!.Forward(new Tape(recording: false), picture, dropout: null).Mean.Data);
+        return Encoder.Encode(Checkpoint.LoadEncoder(file)!, picture);
     }
 }

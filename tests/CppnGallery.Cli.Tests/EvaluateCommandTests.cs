@@ -18,8 +18,8 @@ public sealed class EvaluateCommandTests : IDisposable
 
     public EvaluateCommandTests()
     {
-        var judge = new Judge();
-        judge.Parameters[^1].Tensor.Data[3] = 10;
+        var judge = new JudgeWeights();
+        judge.LastBias.Data[3] = 10;
         JudgeFile.Save(Path.Combine(_studio.Checkpoints, JudgeFile.Name), judge, 0.1, new Dictionary<string, string>());
     }
 
@@ -119,8 +119,8 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public async Task An_encoder_that_blew_up_is_a_sentence_with_the_files_name()
     {
-        var encoder = new Encoder();
-        encoder.Parameters[5].Tensor.Data.Fill(1e9f); // the means' bias
+        var encoder = new EncoderWeights();
+        encoder.MeanBias.Data.Fill(1e9f);
         string file = _studio.FileOf("first", 6);
         Checkpoint.Save(file, _studio.Epoch6.Description, _studio.Epoch6.Generator, encoder);
         var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", file, .. Quick]);

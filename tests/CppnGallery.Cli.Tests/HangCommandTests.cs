@@ -13,7 +13,7 @@ public sealed class HangCommandTests : IDisposable
         foreach (int epoch in (int[])[1, 6, 24])
         {
             var model = _studio.Add("trained", epoch, (ulong)epoch);
-            var encoder = new Encoder();
+            var encoder = new EncoderWeights();
             encoder.Initialise(new RandomSource(9));
             Checkpoint.Save(FileOf("runs", epoch), model.Description, model.Generator, encoder);
         }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CppnGallery.Autograd;
+using CppnGallery.Learning.Engine;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models;
-using CppnGallery.Models.Generators;
 using CppnGallery.Models.Latents;
 using CppnGallery.Rendering.Tests;
+using TorchSharp;
 
 namespace CppnGallery.Cli.Tests;
 
@@ -53,14 +54,13 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal([0xFF, 0xD9], file[^2..]);
     }
 
-    /// <summary>The layers that training differentiates, at the pixels that training sees.</summary>
+    /// <summary>The layers one by one, at the pixels that training sees.</summary>
     [Fact]
     public async Task At_26_pixels_it_is_what_training_sees()
     {
-        var latents = Tensor.Constant(1, Latent.Size);
-        Latent.FromSeed(7).Values.CopyTo(latents.Data);
-        var trained = new ResidualCppnLayers((ResidualCppn)_studio.Epoch6.Generator)
-            .Forward(new Tape(recording: false), latents, ResidualCppnLayers.Points(View.Frame, 26, 26)).Data.ToArray();
+        var generator = _studio.Epoch6.Generator;
+        var layers = LayeredCppn.Of(generator, [.. generator.Parameters.Select(weights => new NamedParameter(weights, Compute.Plain))], Compute.Plain);
+        float[] trained = layers.forward(torch.tensor(Latent.FromSeed(7).Values.ToArray()).view(1, Latent.Size)).data<float>().ToArray();
 
         var png = SlowPng.Decode(await DrawnAsync(_studio.Epoch6.Id.Hash, 26));
 

@@ -35,7 +35,8 @@ public sealed class Studio : IDisposable
         random.FillGaussian(generator.PlaneWeights.Data, 0.3);
         for (int block = 0; block < settings.Blocks; block++)
         {
-            random.FillGaussian(generator.BlockWeights.Part(block).Part(ResidualCppnSettings.ReluLayers).Data, 0.05);
+            int square = settings.Nodes * settings.Nodes, layers = ResidualCppnSettings.ReluLayers + 1;
+            random.FillGaussian(generator.BlockWeights.Data.Slice(((block * layers) + layers - 1) * square, square), 0.05);
         }
 
         random.FillGaussian(generator.OutputWeights.Data, 2);
@@ -61,10 +62,10 @@ public sealed class Studio : IDisposable
     /// <summary>Gives a model of the first run an encoder that tells pictures apart.</summary>
     public Model AddEncoder(Model model)
     {
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         var random = new RandomSource(8);
         encoder.Initialise(random);
-        random.FillGaussian(encoder.Parameters[4].Tensor.Data, 0.3);
+        random.FillGaussian(encoder.Mean.Data, 0.3);
         Checkpoint.Save(FileOf("first", model.Description.Epoch), model.Description, model.Generator, encoder);
         return model;
     }

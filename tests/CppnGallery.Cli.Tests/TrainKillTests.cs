@@ -15,7 +15,7 @@ public sealed class TrainKillTests : IDisposable
     private static readonly string[] Quick =
     [
         "train", "--dataset", "glyphs", "--digits", "60", "--batch", "10", "--digits-per-epoch", "40", "--blocks", "2", "--generator-steps", "2",
-        "--epochs", "12", "--save-every", "0", "--run", "quick",
+        "--epochs", "12", "--save-every", "0", "--run", "quick", "--threads", "1", "--precision", "float32",
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -117,7 +117,7 @@ public sealed class TrainKillTests : IDisposable
             await Cppn.EndAsync(make);
         }
 
-        JudgeFile.Save(Path.Combine(_folder, "asked.safetensors"), new Judge(), 0.1, new Dictionary<string, string>());
+        JudgeFile.Save(Path.Combine(_folder, "asked.safetensors"), new JudgeWeights(), 0.1, new Dictionary<string, string>());
         string[] judge = command is [.., "--out", _] ? [] : ["--judge", "asked.safetensors", "--checkpoints", _folder];
         using var process = Cppn.Start(_folder, [.. command, "--data", _folder, .. judge]);
         using (await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Patience)) // opens when the process does

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Kernels.Tests;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 
@@ -16,7 +17,7 @@ public sealed class CheckpointMetricsTests : IDisposable
     public CheckpointMetricsTests()
     {
         var generator = SmallNetworks.Lively(6, 2);
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(5));
         var metrics = new Dictionary<string, double> { ["passed"] = 0.125, ["blankShare"] = 0.5 };
         _id = Checkpoint.Save(File, ModelDescription.Of("test", "resnet-cppn", 3, generator, new Dictionary<string, string> { ["seed"] = "9" }, metrics), generator, encoder);

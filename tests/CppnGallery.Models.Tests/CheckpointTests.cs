@@ -1,4 +1,5 @@
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Kernels.Tests;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
@@ -17,7 +18,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_model_reads_back_as_it_was_written()
     {
         var generator = SmallNetworks.Lively(6, 24);
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(5));
         var id = Checkpoint.Save(File, Description(generator), generator, encoder);
         var model = Checkpoint.LoadModel(File);
@@ -28,11 +29,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(0.125, model.Description.Metrics["passed"]);
         foreach (var (expected, actual) in generator.Parameters.Zip(model.Generator.Parameters))
         {
-            Assert.Equal(expected.Tensor.Data.ToArray(), actual.Tensor.Data.ToArray());
+            Assert.Equal(expected.Data.ToArray(), actual.Data.ToArray());
         }
 
         var read = Checkpoint.LoadEncoder(File)!;
-        Assert.Equal(encoder.Parameters[0].Tensor.Data.ToArray(), read.Parameters[0].Tensor.Data.ToArray());
+        Assert.Equal(encoder.Parameters[0].Data.ToArray(), read.Parameters[0].Data.ToArray());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CppnGallery.Kernels.Tests;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Generators;
 
@@ -30,7 +31,7 @@ public sealed class DenseCheckpointTests : IDisposable
         Assert.Equal(generator.Settings, read.Settings);
         foreach (var (expected, actual) in generator.Parameters.Zip(read.Parameters))
         {
-            Assert.Equal(expected.Tensor.Data.ToArray(), actual.Tensor.Data.ToArray());
+            Assert.Equal(expected.Data.ToArray(), actual.Data.ToArray());
         }
     }
 

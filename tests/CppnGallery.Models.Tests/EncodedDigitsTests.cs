@@ -1,4 +1,5 @@
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Kernels.Tests;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Latents;
@@ -110,7 +111,7 @@ public sealed class EncodedDigitsTests : IDisposable
     [Fact]
     public void In_a_file_they_change_neither_the_model_nor_its_encoder_and_the_newest_stay()
     {
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(5));
         var id = Save(encoder);
         Assert.Null(EncodedDigits.Read(File, SafetensorsFile.Read(File)));
@@ -177,7 +178,7 @@ public sealed class EncodedDigitsTests : IDisposable
 
     private Latent Example(int i) => Latent.FromValues(_examples.AsSpan(i * Size, Size));
 
-    private ModelId Save(Encoder? encoder = null)
+    private ModelId Save(EncoderWeights? encoder = null)
     {
         var generator = SmallNetworks.Lively(6, 2);
         return Checkpoint.Save(

@@ -1,3 +1,4 @@
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Lanes;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Generators;
@@ -31,14 +32,22 @@ public sealed class LargestWeightTests
     public void A_residual_network_of_the_most_nodes_does_not_overflow()
     {
         var generator = new ResidualCppn(new(ResidualCppnSettings.MaxNodes, 3));
-        SameOnAllLanes(generator, (lanes, pixels) => ResidualCppnKernel.Draw(lanes, generator, Far, View.Around(9), Side, Side, 0, Side, pixels, default));
+        SameOnAllLanes(generator, (lanes, pixels) =>
+        {
+            using var grid = new Grid(View.Around(9), Side, Side, 0, Side);
+            ResidualCppnKernel.Draw(lanes, generator.Drawn, Far, grid.Columns, grid.Rows, pixels, default);
+        });
     }
 
     [Fact]
     public void A_dense_network_of_the_most_nodes_does_not_overflow()
     {
         var generator = new DenseCppn(new(DenseCppnSettings.MaxNodes, 3));
-        SameOnAllLanes(generator, (lanes, pixels) => DenseCppnKernel.Draw(lanes, generator, Far, View.Around(9), Side, Side, 0, Side, pixels, default));
+        SameOnAllLanes(generator, (lanes, pixels) =>
+        {
+            using var grid = new Grid(View.Around(9), Side, Side, 0, Side);
+            DenseCppnKernel.Draw(lanes, generator.Drawn, Far, grid.Columns, grid.Rows, pixels, default);
+        });
     }
 
     // All positive, so that sums grow as far as they can; then of both signs, so that two infinities would meet.
@@ -47,9 +56,9 @@ public sealed class LargestWeightTests
         var random = new Random(1);
         foreach (bool signed in new[] { false, true })
         {
-            foreach (var (_, tensor) in generator.Parameters)
+            foreach (var weights in generator.Parameters)
             {
-                foreach (ref float value in tensor.Data)
+                foreach (ref float value in weights.Data)
                 {
                     value = signed && random.Next(2) == 0 ? -CheckpointRules.LargestWeight : CheckpointRules.LargestWeight;
                 }

@@ -35,7 +35,7 @@ public sealed class RenderDeviceTests : IDisposable
         new RandomSource(4).FillGaussian(generator.PlaneWeights.Data, 0.1);
         for (int block = 0; block < blocks; block++)
         {
-            new RandomSource((ulong)block).FillGaussian(generator.BlockWeights.Part(block).Part(ResidualCppnSettings.ReluLayers).Data, 0.05);
+            new RandomSource((ulong)block).FillGaussian(generator.BlockWeights.Data.Slice(((block * (ResidualCppnSettings.ReluLayers + 1)) + ResidualCppnSettings.ReluLayers) * nodes * nodes, nodes * nodes), 0.05);
         }
 
         new RandomSource(5).FillGaussian(generator.OutputWeights.Data, 2);

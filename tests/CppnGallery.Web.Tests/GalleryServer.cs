@@ -87,9 +87,9 @@ public sealed class GalleryServer : IAsyncDisposable
     public static GalleryServer StartWithEncoder(params (string Name, string Value)[] settings) => new(1, dense: false, settings, encodes: true);
 
     /// <summary>That encoder, with weights large enough that pictures differ.</summary>
-    public static Encoder Encoder()
+    public static EncoderWeights Encoder()
     {
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(11));
         return encoder;
     }
@@ -155,7 +155,7 @@ public sealed class GalleryServer : IAsyncDisposable
     /// <summary>The file of the model after so many epochs.</summary>
     public string PathOf(int epoch) => Path.Combine(Directory.CreateDirectory(Path.Combine(Checkpoints, "tiny")).FullName, $"epoch-{epoch:00}.safetensors");
 
-    private ModelId Save(int epoch, string recipe, IGenerator generator, Encoder? encoder = null)
+    private ModelId Save(int epoch, string recipe, IGenerator generator, EncoderWeights? encoder = null)
     {
         generator.Initialise(new RandomSource((ulong)epoch));
         var description = ModelDescription.Of("tiny", recipe, epoch, generator, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5 });

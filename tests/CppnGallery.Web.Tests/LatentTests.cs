@@ -163,9 +163,9 @@ public sealed class LatentTests(LatentTests.Gallery gallery) : IClassFixture<Lat
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static float[] SlowMean(Encoder encoder, float[] picture)
+    private static float[] SlowMean(EncoderWeights encoder, float[] picture)
     {
-        var tensors = encoder.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Tensor.Data.ToArray());
+        var tensors = encoder.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Data.ToArray());
         double[] Dense(double[] input, string name) =>
         [
             .. Enumerable.Range(0, tensors[$"encoder.{name}.bias"].Length).Select(column =>

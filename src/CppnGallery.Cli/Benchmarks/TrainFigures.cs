@@ -1,17 +1,9 @@
 namespace CppnGallery.Cli.Benchmarks;
 
-/// <summary>
-/// What <c>cppn bench train</c> measured: medians over the rounds. Shares are of the peak measured beside them; a multiply-add counts as two
-/// floating-point operations, and a convolution's as 2·25·C·F an output, the taps on padding included.
-/// </summary>
-internal sealed record TrainFigures(
-    int Lanes,
-    int Threads,
-    double PeakGflops,
-    double MillisecondsPerPicture,
-    double TimesLayerByLayer,
-    double MatrixProductShareOfPeak,
-    IReadOnlyList<ConvolutionFigures> Convolutions);
-
-/// <summary>A convolution's three products.</summary>
-internal sealed record ConvolutionFigures(string Name, double ForwardShareOfPeak, double InputGradientShareOfPeak, double WeightGradientShareOfPeak);
+/// <summary>What <c>cppn bench train</c> measured: medians over the rounds.</summary>
+/// <param name="MillisecondsPerPicture">Of a step of generator and encoder.</param>
+/// <param name="TimesTorchLayerByLayer">How many times as long the step takes with the generator written in libtorch, layer by layer.</param>
+/// <param name="Device">What it ran on.</param>
+/// <param name="Precision">Of the products in convolutions and linear layers.</param>
+/// <param name="Threads">Of libtorch.</param>
+internal sealed record TrainFigures(double MillisecondsPerPicture, double TimesTorchLayerByLayer, string Device, string Precision, int Threads);

@@ -52,38 +52,27 @@ internal static class BenchCommand
 
     private static Command Train(Option<int> rounds, Option<bool> json)
     {
-        var pictures = Option.Whole("--batch", "Pictures of a step.", 1, TrainingStep.UsualPictures, TrainingStep.UsualPictures);
-        var train = new Command("train", "A training step of resnet-cppn, fused against layer by layer, and its products against the machine's peak; takes about 3 GB with the usual batch.") { rounds, pictures, json };
+        var pictures = Option.Whole("--batch", "Pictures of a step.", 2, TrainingStep.UsualPictures, TrainingStep.UsualPictures);
+        var compute = new ComputeOptions();
+        var train = new Command("train", "A training step of resnet-cppn, and how much longer it takes with the generator layer by layer; takes about 2 GB with the usual batch.") { rounds, pictures, json };
+        compute.AddTo(train);
         train.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                var figures = TrainBenchmark.Run(parsed.GetValue(pictures), parsed.GetValue(rounds), cancellationToken);
+                var figures = TrainBenchmark.Run(parsed.GetValue(pictures), parsed.GetValue(rounds), compute.Read(parsed), cancellationToken);
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(figures);
                 }
                 else
                 {
-                    WriteTable(figures);
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{figures.MillisecondsPerPicture:0.000} ms a picture and step, {figures.TimesTorchLayerByLayer:0.0} times faster than layer by layer ({figures.Device}, {figures.Precision}, {figures.Threads} threads)"));
                 }
 
                 return CommandLine.Done;
             },
             cancellationToken));
         return train;
-    }
-
-    private static void WriteTable(TrainFigures figures)
-    {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{figures.MillisecondsPerPicture:0.000} ms a picture and step, {figures.TimesLayerByLayer:0.0} times faster than layer by layer"));
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of this machine's measured peak, {figures.PeakGflops:0} GFLOP/s:"));
-        Console.Out.WriteLine($"{string.Empty,-26}{"forward",10}{"input gr.",12}{"weight gr.",12}");
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"product 1024x1024x1024",-26}{figures.MatrixProductShareOfPeak,10:0%}"));
-        foreach (var c in figures.Convolutions)
-        {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{c.Name,-26}{c.ForwardShareOfPeak,10:0%}{c.InputGradientShareOfPeak,12:0%}{c.WeightGradientShareOfPeak,12:0%}"));
-        }
     }
 }

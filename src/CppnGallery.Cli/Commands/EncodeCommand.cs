@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using CppnGallery.Autograd;
+using CppnGallery.Learning.Engine;
+using CppnGallery.Learning.Judges;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
@@ -85,11 +87,11 @@ internal static class EncodeCommand
         return fault;
     }
 
-    private static Latent Encode(string file, Encoder encoder, float[] picture)
+    private static Latent Encode(string file, EncoderWeights encoder, float[] picture)
     {
         try
         {
-            return encoder.Encode(picture);
+            return Encoder.Encode(encoder, picture);
         }
         catch (ArgumentException fault)
         {
@@ -99,8 +101,8 @@ internal static class EncodeCommand
 
     private static float[] Redraw(ArtworkSource artwork)
     {
-        float[] picture = new float[Judge.Pixels];
-        artwork.Model.Generator.Draw(artwork.Latent.Values, View.Frame, Judge.Side, Judge.Side, 0, Judge.Side, picture);
+        float[] picture = new float[JudgeWeights.Pixels];
+        artwork.Model.Generator.Draw(artwork.Latent.Values, View.Frame, JudgeWeights.Side, JudgeWeights.Side, 0, JudgeWeights.Side, picture);
         return picture;
     }
 
@@ -108,19 +110,9 @@ internal static class EncodeCommand
     private static Judge? JudgeOf(ParseResult parsed) =>
         parsed.GetValue(JudgeOption.Option) is null && !File.Exists(Path.Combine(parsed.GetRequiredValue(CheckpointFolder.Option), JudgeFile.Name))
             ? null
-            : JudgeFile.Load(JudgeOption.FileOf(parsed)).Judge;
+            : new(JudgeFile.Load(JudgeOption.FileOf(parsed)).Judge, Compute.Plain);
 
-    private static Verdict? Read(Judge? judge, float[] picture)
-    {
-        if (judge is null)
-        {
-            return null;
-        }
-
-        var shown = Tensor.Constant(1, Judge.Side, Judge.Side, 1);
-        picture.CopyTo(shown.Data);
-        return Judge.Decide(judge.Forward(new Tape(recording: false), shown).Logits.Data);
-    }
+    private static Verdict? Read(Judge? judge, float[] picture) => judge is null ? null : DigitReader.Read(judge, picture);
 
     private static string Words(Verdict verdict) => string.Create(CultureInfo.InvariantCulture, $"{verdict.Digit} ({verdict.Confidence:0.0%})");
 }

@@ -49,12 +49,14 @@ internal static class JudgeCommand
     private static Command CreateTrain()
     {
         var defaults = new JudgeRecipe();
+        var compute = new ComputeOptions();
         var output = Option.File("--out", "The file to write; - is standard output.");
         output.Required = true;
         var epochs = Option.Whole("--epochs", "Times that every digit is seen.", 1, JudgeRecipe.MaxEpochs, defaults.Epochs);
         var seed = Option.Whole<ulong>("--seed", "Of everything drawn at random: same seed, same weights.", 0, ulong.MaxValue, defaults.Seed);
         var data = MnistFolder.CreateOption();
         var command = new Command("train", "Trains a judge on MNIST's training digits and writes it with the share of the test digits it knows.") { output, epochs, seed, data };
+        compute.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
             {
@@ -68,7 +70,7 @@ internal static class JudgeCommand
 
                 var digits = await MnistFolder.LoadAsync(parsed.GetValue(data), train: true, cancellationToken);
                 var unseen = await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken);
-                var judge = JudgeTrainer.Train(recipe, digits, new Lines(StandardOutput.Beside(file)), cancellationToken);
+                var judge = JudgeTrainer.Train(recipe, digits, compute.Read(parsed), new Lines(StandardOutput.Beside(file)), cancellationToken);
                 double accuracy = JudgeAccuracy.Measure(judge, unseen, cancellationToken);
                 if (isOutput)
                 {

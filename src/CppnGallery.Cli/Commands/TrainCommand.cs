@@ -13,6 +13,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var recipe = new RecipeChoice();
+        var compute = new ComputeOptions();
         var dataset = Dataset.CreateOption("mnist, or glyphs: digits drawn by this program, for machines with neither data nor network.");
         var data = MnistFolder.CreateOption();
         var digits = Option.Whole("--digits", $"Only the first N digits of the data set; 0 for all (glyphs: {GlyphCount}).", 0, Glyphs.MaxCount, 0);
@@ -35,6 +36,7 @@ internal static class TrainCommand
         {
             dataset, data, digits, perEpoch, epochs, seed, run, output, resume, saveEvery,
         };
+        compute.AddTo(command);
         recipe.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
         {
@@ -61,6 +63,7 @@ internal static class TrainCommand
 
             var options = new RunOptions(parsed.GetValue(run) ?? settings.RunName, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume))
             {
+                Compute = compute.Read(parsed),
                 DigitsPerEpoch = parsed.GetValue(perEpoch),
                 SaveEvery = TimeSpan.FromSeconds(parsed.GetValue(saveEvery)),
             };

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
-using CppnGallery.Models.Latents;
 
 namespace CppnGallery.Gallery.Models;
 
@@ -29,15 +28,10 @@ public sealed class EncodersOnShow(ModelsOnShow models)
     /// <exception cref="IOException">The file cannot be read any more.</exception>
     public EncodedDigits? DigitsOf(Model model) => Find(model).Digits.Value;
 
-    /// <summary>The latent of a picture: the mean that the encoder names, rounded to halves.</summary>
-    /// <param name="model">One that <see cref="Encodes"/>.</param>
-    /// <param name="picture">(26, 26), 1 is ink.</param>
-    /// <exception cref="ArgumentException">The picture has another size, or its values lead to no latent (past 65,504).</exception>
-    /// <exception cref="InvalidOperationException">The model has no encoder.</exception>
+    /// <summary>The model's encoder; null where it has none.</summary>
     /// <exception cref="InvalidDataException">The file was damaged since it was opened.</exception>
     /// <exception cref="IOException">The file cannot be read any more.</exception>
-    public Latent Encode(Model model, ReadOnlySpan<float> picture) =>
-        (Find(model).Load() ?? throw new InvalidOperationException($"{model.Id} has no encoder.")).Encode(picture);
+    public EncoderWeights? Of(Model model) => Find(model).Load();
 
     /// <summary>The model on show to encode with in place of one that has no encoder: of the same run, else of the same recipe, the nearest in epochs. Null where none has one.</summary>
     public Model? NearestEncoding(Model model) => models.All
@@ -56,7 +50,7 @@ public sealed class EncodersOnShow(ModelsOnShow models)
 
     private sealed class Found(IReadOnlyList<string> files, string? encoderFile, string? digitsFile)
     {
-        private readonly WeakReference<Encoder?> _encoder = new(null);
+        private readonly WeakReference<EncoderWeights?> _encoder = new(null);
 
         public IReadOnlyList<string> Files { get; } = files;
 
@@ -71,10 +65,10 @@ public sealed class EncodersOnShow(ModelsOnShow models)
         public static Found In(IReadOnlyList<string> files)
         {
             var names = files.Select(file => (File: file, Names: SafetensorsFile.ReadNames(file))).ToList();
-            return new(files, names.FirstOrDefault(file => Encoder.IsIn(file.Names)).File, names.FirstOrDefault(file => EncodedDigits.AreIn(file.Names)).File);
+            return new(files, names.FirstOrDefault(file => EncoderWeights.IsIn(file.Names)).File, names.FirstOrDefault(file => EncodedDigits.AreIn(file.Names)).File);
         }
 
-        public Encoder? Load()
+        public EncoderWeights? Load()
         {
             if (!_encoder.TryGetTarget(out var encoder) && EncoderFile is not null)
             {

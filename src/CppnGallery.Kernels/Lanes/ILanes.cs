@@ -16,9 +16,6 @@ public unsafe interface ILanes<TVector>
     /// <summary>The same number in every lane.</summary>
     static abstract TVector Broadcast(float value);
 
-    /// <summary>The number at this address in every lane: one load, where <see cref="Broadcast"/> of a register would take a place in the FMA units' queue.</summary>
-    static abstract TVector BroadcastFrom(float* source);
-
     /// <summary>Reads <see cref="Count"/> floats, aligned or not.</summary>
     static abstract TVector Load(float* source);
 

@@ -35,11 +35,11 @@ public static class DigitReduction
     /// <summary>The middle of a field, (28, 28) to (26, 26): what encoders and the judge take.</summary>
     public static float[] Middle(ReadOnlySpan<float> field)
     {
-        const int Margin = (DigitSet.Side - Judge.Side) / 2;
-        float[] middle = new float[Judge.Pixels];
-        for (int y = 0; y < Judge.Side; y++)
+        const int Margin = (DigitSet.Side - JudgeWeights.Side) / 2;
+        float[] middle = new float[JudgeWeights.Pixels];
+        for (int y = 0; y < JudgeWeights.Side; y++)
         {
-            field.Slice(((y + Margin) * DigitSet.Side) + Margin, Judge.Side).CopyTo(middle.AsSpan(y * Judge.Side));
+            field.Slice(((y + Margin) * DigitSet.Side) + Margin, JudgeWeights.Side).CopyTo(middle.AsSpan(y * JudgeWeights.Side));
         }
 
         return middle;

@@ -2,7 +2,6 @@ using CppnGallery.Learning.Data;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Latents;
 using MathNet.Numerics.LinearAlgebra;
-using Tape = CppnGallery.Autograd.Tape;
 
 namespace CppnGallery.Learning.Evaluation;
 
@@ -25,7 +24,7 @@ public static class DigitEncodings
     /// <param name="cancellationToken">Looked at between batches.</param>
     /// <exception cref="ArgumentException">Too few digits of a class.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static EncodedDigits Measure(Encoder encoder, DigitSet digits, DigitSet examples, CancellationToken cancellationToken = default)
+    public static EncodedDigits Measure(EncoderWeights encoder, DigitSet digits, DigitSet examples, CancellationToken cancellationToken = default)
     {
         var sums = new double[DigitSet.Classes][];
         var products = new Matrix<double>[DigitSet.Classes];
@@ -80,7 +79,7 @@ public static class DigitEncodings
         return covariance.Cholesky().Factor;
     }
 
-    private static float[] Keep(Encoder encoder, DigitSet examples, CancellationToken cancellationToken)
+    private static float[] Keep(EncoderWeights encoder, DigitSet examples, CancellationToken cancellationToken)
     {
         float[] kept = new float[DigitSet.Classes * EncodedDigits.Examples * Size];
         var counts = new int[DigitSet.Classes];
@@ -97,22 +96,13 @@ public static class DigitEncodings
 
     private delegate void Taker(int digit, ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance);
 
-    private static void Encode(Encoder encoder, DigitSet digits, Taker take, CancellationToken cancellationToken)
+    private static void Encode(EncoderWeights encoder, DigitSet digits, Taker take, CancellationToken cancellationToken)
     {
-        var tape = new Tape(recording: false);
+        var encoding = new Encoding(encoder);
         for (int first = 0; first < digits.Count; first += Batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(Batch, digits.Count - first);
-            var pictures = tape.Rent(requiresGradient: false, count, Encoder.Pixels);
-            Crops.CopyMiddles(digits, first, pictures.Data);
-            var (mean, logVariance) = encoder.Forward(tape, pictures, dropout: null);
-            for (int i = 0; i < count; i++)
-            {
-                take(digits.Labels[first + i], mean.Data.Slice(i * Size, Size), logVariance.Data.Slice(i * Size, Size));
-            }
-
-            tape.Reset();
+            encoding.Show(digits, first, Math.Min(Batch, digits.Count - first), (index, mean, logVariance) => take(digits.Labels[index], mean, logVariance));
         }
     }
 }

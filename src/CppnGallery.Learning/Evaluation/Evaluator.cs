@@ -5,7 +5,6 @@ using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 using CppnGallery.Models.Judges;
 using CppnGallery.Models.Latents;
-using Tape = CppnGallery.Autograd.Tape;
 
 namespace CppnGallery.Learning.Evaluation;
 
@@ -17,12 +16,12 @@ public sealed class Evaluator
 {
     private readonly Showing _showing;
     private readonly DigitSet _digits;
-    private readonly FeatureStatistics _ofDigits = new(Judge.Features);
+    private readonly FeatureStatistics _ofDigits = new(JudgeWeights.Features);
 
     /// <summary>Shows the digits to the judge, once for all models.</summary>
     /// <exception cref="ArgumentException">Fewer than two digits: they have no covariance.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Evaluator(Judge judge, DigitSet digits, CancellationToken cancellationToken = default)
+    public Evaluator(JudgeWeights judge, DigitSet digits, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(digits.Count, 2, nameof(digits));
         _showing = new Showing(judge);
@@ -43,13 +42,13 @@ public sealed class Evaluator
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two latents.</exception>
     /// <exception cref="InvalidDataException">The encoder's means are no numbers, or too great for a latent; the message names the digit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ModelEvaluation Evaluate(IGenerator generator, Encoder? encoder, int latents, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public ModelEvaluation Evaluate(IGenerator generator, EncoderWeights? encoder, int latents, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 2);
         double all = latents + (encoder is null ? 0 : _digits.Count);
         int blank = 0, legible = 0;
-        int[] classes = new int[Judge.Classes];
-        var drawn = new FeatureStatistics(Judge.Features);
+        int[] classes = new int[JudgeWeights.Classes];
+        var drawn = new FeatureStatistics(JudgeWeights.Features);
         _showing.Show(
             latents,
             (first, pictures) => Draw(generator, Latents(first, pictures), pictures, cancellationToken),
@@ -57,7 +56,7 @@ public sealed class Evaluator
             {
                 drawn.Add(features);
                 progress?.Report((index + 1) / all);
-                if (TensorPrimitives.Sum(picture) / Judge.Pixels < ModelEvaluation.BlankBelow)
+                if (TensorPrimitives.Sum(picture) / JudgeWeights.Pixels < ModelEvaluation.BlankBelow)
                 {
                     blank++;
                     return;
@@ -74,17 +73,17 @@ public sealed class Evaluator
             drawn.DistanceTo(_ofDigits), share, error);
     }
 
-    private (double? Share, double? Error) Redraw(IGenerator generator, Encoder encoder, Action<int> report, CancellationToken cancellationToken)
+    private (double? Share, double? Error) Redraw(IGenerator generator, EncoderWeights encoder, Action<int> report, CancellationToken cancellationToken)
     {
-        var tape = new Tape(recording: false);
-        float[] digit = new float[Judge.Pixels];
+        var encoding = new Encoding(encoder);
+        float[] digit = new float[JudgeWeights.Pixels];
         int kept = 0;
         double difference = 0;
         _showing.Show(
             _digits.Count,
             (first, pictures) =>
             {
-                var latents = Encode(tape, encoder, first, pictures.Length / Judge.Pixels);
+                var latents = Encode(encoding, first, pictures.Length / JudgeWeights.Pixels);
                 Draw(generator, latents, pictures, cancellationToken);
             },
             (index, picture, verdict, _) =>
@@ -99,37 +98,32 @@ public sealed class Evaluator
                 report(index + 1);
             },
             cancellationToken);
-        return ((double)kept / _digits.Count, difference / ((double)_digits.Count * Judge.Pixels));
+        return ((double)kept / _digits.Count, difference / ((double)_digits.Count * JudgeWeights.Pixels));
     }
 
     /// <summary>Means of the middle pieces of the digits <paramref name="first"/> and following.</summary>
-    private Latent[] Encode(Tape tape, Encoder encoder, int first, int count)
+    private Latent[] Encode(Encoding encoding, int first, int count)
     {
-        var pictures = tape.Rent(requiresGradient: false, count, Encoder.Pixels);
-        Crops.CopyMiddles(_digits, first, pictures.Data);
-        var means = encoder.Forward(tape, pictures, dropout: null).Mean.Data;
         var latents = new Latent[count];
-        for (int i = 0; i < count; i++)
+        encoding.Show(_digits, first, count, (index, mean, _) =>
         {
             try
             {
-                latents[i] = Latent.FromValues(means.Slice(i * Latent.Size, Latent.Size));
+                latents[index - first] = Latent.FromValues(mean);
             }
             catch (ArgumentException fault)
             {
-                throw new InvalidDataException($"the encoder's values for digit {first + i} are no latent; those are finite halves (at most 65504).", fault);
+                throw new InvalidDataException($"the encoder's values for digit {index} are no latent; those are finite halves (at most 65504).", fault);
             }
-        }
-
-        tape.Reset();
+        });
         return latents;
     }
 
     private static Latent[] Latents(int first, Memory<float> pictures) =>
-        [.. Enumerable.Range(first, pictures.Length / Judge.Pixels).Select(seed => Latent.FromSeed((ulong)seed))];
+        [.. Enumerable.Range(first, pictures.Length / JudgeWeights.Pixels).Select(seed => Latent.FromSeed((ulong)seed))];
 
     /// <summary>Pictures (B, 26, 26) of the training frame, a latent each.</summary>
     private static void Draw(IGenerator generator, Latent[] latents, Memory<float> pictures, CancellationToken cancellationToken) =>
-        Parallel.For(0, pictures.Length / Judge.Pixels, new ParallelOptions { CancellationToken = cancellationToken }, i => generator.Draw(
-            latents[i].Values, View.Frame, Judge.Side, Judge.Side, 0, Judge.Side, pictures.Span.Slice(i * Judge.Pixels, Judge.Pixels), cancellationToken));
+        Parallel.For(0, pictures.Length / JudgeWeights.Pixels, new ParallelOptions { CancellationToken = cancellationToken }, i => generator.Draw(
+            latents[i].Values, View.Frame, JudgeWeights.Side, JudgeWeights.Side, 0, JudgeWeights.Side, pictures.Span.Slice(i * JudgeWeights.Pixels, JudgeWeights.Pixels), cancellationToken));
 }

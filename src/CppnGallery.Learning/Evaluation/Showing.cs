@@ -1,16 +1,19 @@
-using CppnGallery.Autograd;
+using CppnGallery.Kernels.Generators;
+using CppnGallery.Learning.Engine;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Judges;
+using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Evaluation;
 
-/// <summary>Shows any number of pictures to a judge, so many at a time.</summary>
-internal sealed class Showing(Judge judge)
+/// <summary>Shows any number of pictures to a judge, so many at a time; on one thread, in float32, so that figures are the same on any number of cores.</summary>
+internal sealed class Showing(JudgeWeights weights)
 {
     /// <summary>Pictures at a time: enough to keep the cores at work, few enough for the cache of a small machine.</summary>
     private const int Batch = 250;
 
-    private readonly Tape _tape = new(recording: false);
-    private readonly float[] _pictures = new float[Batch * Judge.Pixels];
+    private readonly Judge _judge = new(weights, Compute.Plain);
+    private readonly AlignedFloats _pictures = new(Batch * JudgeWeights.Pixels);
 
     /// <summary>Draws pictures <paramref name="first"/> and following into (B, 26, 26), as many as there is room for, 1 is ink.</summary>
     public delegate void Filler(int first, Memory<float> pictures);
@@ -22,24 +25,23 @@ internal sealed class Showing(Judge judge)
     /// <exception cref="OperationCanceledException">Cancelled between batches.</exception>
     public void Show(int count, Filler fill, Taker take, CancellationToken cancellationToken)
     {
+        Compute.Plain.EnterThread();
         for (int first = 0; first < count; first += Batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int size = Math.Min(Batch, count - first);
-            fill(first, _pictures.AsMemory(0, size * Judge.Pixels));
-            var pictures = _tape.Rent(requiresGradient: false, size, Judge.Side, Judge.Side, 1);
-            _pictures.AsSpan(0, pictures.Count).CopyTo(pictures.Data);
-            var (features, logits) = judge.Forward(_tape, pictures);
+            fill(first, _pictures.Memory[..(size * JudgeWeights.Pixels)]);
+            using var scope = NewDisposeScope();
+            using var still = no_grad();
+            var (features, logits) = _judge.forward(TensorMemory.Share(_pictures.Memory[..(size * JudgeWeights.Pixels)], size, 1, JudgeWeights.Side, JudgeWeights.Side), null);
             for (int b = 0; b < size; b++)
             {
                 take(
                     first + b,
-                    _pictures.AsSpan(b * Judge.Pixels, Judge.Pixels),
-                    Judge.Decide(logits.Data.Slice(b * Judge.Classes, Judge.Classes)),
-                    features.Data.Slice(b * Judge.Features, Judge.Features));
+                    _pictures.Span.Slice(b * JudgeWeights.Pixels, JudgeWeights.Pixels),
+                    Verdict.Of(logits.Floats().Slice(b * JudgeWeights.Classes, JudgeWeights.Classes)),
+                    features.Floats().Slice(b * JudgeWeights.Features, JudgeWeights.Features));
             }
-
-            _tape.Reset();
         }
     }
 }

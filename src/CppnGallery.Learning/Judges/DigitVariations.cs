@@ -17,9 +17,9 @@ internal sealed class DigitVariations(RandomSource random)
     private const double Paling = 0.4;
 
     /// <summary>Offsets 0, 1, 2 of a crop in each direction.</summary>
-    private const int Offsets = DigitSet.Side - Judge.Side + 1;
+    private const int Offsets = DigitSet.Side - JudgeWeights.Side + 1;
 
-    private readonly float[] _sharp = new float[Judge.Pixels];
+    private readonly float[] _sharp = new float[JudgeWeights.Pixels];
 
     /// <summary>Digit (28, 28), 255 is ink, to a picture (26, 26), 1 is ink.</summary>
     public void Draw(ReadOnlySpan<byte> digit, Span<float> picture)
@@ -37,16 +37,16 @@ internal sealed class DigitVariations(RandomSource random)
     // The digit seen through turn·slant·stretch about its centre, read between its pixels.
     private void Warp(ReadOnlySpan<byte> digit, Span<float> picture)
     {
-        const double centre = (Judge.Side - 1) / 2.0, digitCentre = (DigitSet.Side - 1) / 2.0;
+        const double centre = (JudgeWeights.Side - 1) / 2.0, digitCentre = (DigitSet.Side - 1) / 2.0;
         var (sin, cos) = Math.SinCos(Within(Turn));
         double slant = Within(Slant), stretchX = 1 + Within(Stretch), stretchY = 1 + Within(Stretch);
         double shiftX = digitCentre + Within(Shift), shiftY = digitCentre + Within(Shift);
-        for (int y = 0; y < Judge.Side; y++)
+        for (int y = 0; y < JudgeWeights.Side; y++)
         {
-            for (int x = 0; x < Judge.Side; x++)
+            for (int x = 0; x < JudgeWeights.Side; x++)
             {
                 double fromX = (x - centre + (slant * (y - centre))) * stretchX, fromY = (y - centre) * stretchY;
-                picture[(y * Judge.Side) + x] = Between(digit, (cos * fromX) - (sin * fromY) + shiftX, (sin * fromX) + (cos * fromY) + shiftY);
+                picture[(y * JudgeWeights.Side) + x] = Between(digit, (cos * fromX) - (sin * fromY) + shiftX, (sin * fromX) + (cos * fromY) + shiftY);
             }
         }
     }
@@ -67,20 +67,20 @@ internal sealed class DigitVariations(RandomSource random)
     /// <summary>ink·((1 − softness)·sharp + softness·(1 2 1)ᵀ(1 2 1)/16 of it).</summary>
     private static void Soften(ReadOnlySpan<float> sharp, float softness, float ink, Span<float> picture)
     {
-        for (int y = 0; y < Judge.Side; y++)
+        for (int y = 0; y < JudgeWeights.Side; y++)
         {
-            for (int x = 0; x < Judge.Side; x++)
+            for (int x = 0; x < JudgeWeights.Side; x++)
             {
                 float soft = 0;
-                for (int dy = Math.Max(-1, -y); dy <= Math.Min(1, Judge.Side - 1 - y); dy++)
+                for (int dy = Math.Max(-1, -y); dy <= Math.Min(1, JudgeWeights.Side - 1 - y); dy++)
                 {
-                    for (int dx = Math.Max(-1, -x); dx <= Math.Min(1, Judge.Side - 1 - x); dx++)
+                    for (int dx = Math.Max(-1, -x); dx <= Math.Min(1, JudgeWeights.Side - 1 - x); dx++)
                     {
-                        soft += (2 - Math.Abs(dx)) * (2 - Math.Abs(dy)) * sharp[((y + dy) * Judge.Side) + x + dx];
+                        soft += (2 - Math.Abs(dx)) * (2 - Math.Abs(dy)) * sharp[((y + dy) * JudgeWeights.Side) + x + dx];
                     }
                 }
 
-                picture[(y * Judge.Side) + x] = ink * (((1 - softness) * sharp[(y * Judge.Side) + x]) + (softness * soft / 16));
+                picture[(y * JudgeWeights.Side) + x] = ink * (((1 - softness) * sharp[(y * JudgeWeights.Side) + x]) + (softness * soft / 16));
             }
         }
     }

@@ -12,7 +12,7 @@ public static class JudgeAccuracy
 
     /// <summary>Share of these digits, their middle 26 × 26 pixels, that the judge calls by their label.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static double Measure(Judge judge, DigitSet digits, CancellationToken cancellationToken = default)
+    public static double Measure(JudgeWeights judge, DigitSet digits, CancellationToken cancellationToken = default)
     {
         int known = 0;
         new Showing(judge).Show(

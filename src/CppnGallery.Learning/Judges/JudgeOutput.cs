@@ -28,7 +28,7 @@ public static class JudgeOutput
 
     /// <summary>Writes a judge, crash-safe, with the share of MNIST's test digits it knows.</summary>
     /// <exception cref="IOException">There is a file already and this judge knows less than <see cref="JudgeAccuracy.Required"/>; or it cannot be written.</exception>
-    public static void Write(string path, Judge judge, double accuracy, JudgeRecipe recipe)
+    public static void Write(string path, JudgeWeights judge, double accuracy, JudgeRecipe recipe)
     {
         if (File.Exists(path) && !(accuracy >= JudgeAccuracy.Required))
         {

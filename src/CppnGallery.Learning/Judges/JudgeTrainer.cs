@@ -1,9 +1,10 @@
-using CppnGallery.Autograd;
-using CppnGallery.Autograd.Operations;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Models.Judges;
+using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Judges;
 
@@ -14,17 +15,19 @@ public static class JudgeTrainer
     /// <exception cref="ArgumentException">A setting is out of its range, or the digits do not fill a batch.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between steps.</exception>
-    public static Judge Train(JudgeRecipe recipe, DigitSet digits, IProgress<JudgeProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static JudgeWeights Train(
+        JudgeRecipe recipe, DigitSet digits, ComputeChoice? choice = null, IProgress<JudgeProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var random = new RandomSource(recipe.Seed);
-        var judge = new Judge();
+        var judge = new JudgeWeights();
         judge.Initialise(random);
-        Learn(judge, recipe, digits, random, progress, cancellationToken);
+        Learn(judge, recipe, digits, random, (choice ?? new()).Resolve(), progress, cancellationToken);
         return judge;
     }
 
     /// <summary>The training of weights that are there already, for the test of weights that are no numbers.</summary>
-    internal static void Learn(Judge judge, JudgeRecipe recipe, DigitSet digits, RandomSource random, IProgress<JudgeProgress>? progress, CancellationToken cancellationToken)
+    internal static void Learn(
+        JudgeWeights weights, JudgeRecipe recipe, DigitSet digits, RandomSource random, Compute compute, IProgress<JudgeProgress>? progress, CancellationToken cancellationToken)
     {
         recipe.Validate();
         if (digits.Count < recipe.BatchSize)
@@ -32,11 +35,11 @@ public static class JudgeTrainer
             throw new ArgumentException($"{digits.Count} digits do not fill a batch of {recipe.BatchSize}.", nameof(digits));
         }
 
+        compute.EnterThread();
+        var judge = new Judge(weights, compute, recipe.BatchSize);
         var learner = new Learner("judge", "judge", judge.Parameters, recipe.LearningRate, beta1: 0.9, gradientLimit: double.PositiveInfinity);
         var variations = new DigitVariations(random);
-        var tape = new Tape();
-        var pictures = Tensor.Constant(recipe.BatchSize, Judge.Side, Judge.Side, 1);
-        byte[] labels = new byte[recipe.BatchSize];
+        var pictures = new Batch(recipe.BatchSize, compute);
         int[] order = [.. Enumerable.Range(0, digits.Count)];
         int batches = digits.Count / recipe.BatchSize;
         for (int step = 0; step < recipe.Epochs * batches; step++)
@@ -51,15 +54,22 @@ public static class JudgeTrainer
             for (int b = 0; b < recipe.BatchSize; b++)
             {
                 int digit = order[(batch * recipe.BatchSize) + b];
-                labels[b] = digits.Labels[digit];
-                variations.Draw(digits.Picture(digit), pictures.Data.Slice(b * Judge.Pixels, Judge.Pixels));
+                pictures.Digits[b] = digits.Labels[digit];
+                variations.Draw(digits.Picture(digit), pictures.Values.Slice(b * JudgeWeights.Pixels, JudgeWeights.Pixels));
             }
 
-            learner.Optimiser.Rate = recipe.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (recipe.Epochs * batches)));
-            var loss = tape.SoftmaxCrossEntropy(judge.Forward(tape, pictures, dropout: random).Logits, labels);
-            float value = loss.Data[0];
-            learner.Step(tape, loss, new LossPart("cross entropy", value));
+            using var scope = NewDisposeScope();
+            pictures.Send();
+            learner.Rate = recipe.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (recipe.Epochs * batches)));
+            var loss = nn.functional.cross_entropy(judge.forward(pictures.Pictures, random).Logits, pictures.Labels);
+            float value = loss.item<float>();
+            learner.Step(loss, new LossPart("cross entropy", value));
             progress?.Report(new JudgeProgress((step / batches) + 1, recipe.Epochs, batch + 1, batches, value));
+        }
+
+        foreach (var parameter in judge.Parameters)
+        {
+            parameter.CopyBack();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Models.Generators;
 
 namespace CppnGallery.Learning.Recipes;
@@ -63,7 +64,7 @@ public sealed record GanRecipe : IRecipe
     public string RunName => string.Create(CultureInfo.InvariantCulture, $"{(Autoencoder is null ? "gan" : "gan-vae")}-dense{Generator.Nodes}");
 
     /// <inheritdoc/>
-    public ITrainer CreateTrainer(RandomSource random) => new GanTrainer(this, random);
+    public ITrainer CreateTrainer(RandomSource random, Compute compute) => new GanTrainer(this, random, compute);
 
     /// <inheritdoc/>
     public void Validate()

@@ -1,4 +1,5 @@
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Engine;
 
 namespace CppnGallery.Learning.Recipes;
 
@@ -22,6 +23,8 @@ public interface IRecipe
     IReadOnlyDictionary<string, string> Describe();
 
     /// <summary>Networks with initial weights, drawn from <paramref name="random"/>, which the training goes on to use.</summary>
+    /// <param name="random">Of everything that is drawn at random.</param>
+    /// <param name="compute">Where and how.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range, and named.</exception>
-    ITrainer CreateTrainer(RandomSource random);
+    ITrainer CreateTrainer(RandomSource random, Compute compute);
 }

@@ -1,5 +1,5 @@
-using CppnGallery.Autograd;
-using CppnGallery.Models;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 
@@ -15,16 +15,16 @@ public interface ITrainer
     IGenerator Generator { get; }
 
     /// <summary>Finds latents of digits, where the recipe has use for one.</summary>
-    Encoder? Encoder { get; }
+    EncoderWeights? Encoder { get; }
 
     /// <summary>Parameters of all networks.</summary>
-    IReadOnlyList<NamedTensor> Parameters { get; }
+    IReadOnlyList<NamedParameter> Parameters { get; }
 
     /// <summary>What learns, each with its optimiser's moments and steps.</summary>
     IReadOnlyList<Learner> Learners { get; }
 
-    /// <summary>Trains on a batch: pictures (B, 26, 26, 1), 1 is ink, and their labels.</summary>
+    /// <summary>Trains on a batch. Leaves no tensor behind.</summary>
     /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number; the weights are as they were before the step.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between steps; the batch is half learned.</exception>
-    BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken);
+    BatchResult Train(Batch batch, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Models.Generators;
 
 namespace CppnGallery.Learning.Recipes;
@@ -86,7 +87,7 @@ public sealed record ResidualCppnRecipe : IRecipe
     public string RunName => string.Create(CultureInfo.InvariantCulture, $"resnet{Generator.Nodes}-sd{Generator.ReluStddev:0.00}");
 
     /// <inheritdoc/>
-    public ITrainer CreateTrainer(RandomSource random) => new ResidualCppnTrainer(this, random);
+    public ITrainer CreateTrainer(RandomSource random, Compute compute) => new ResidualCppnTrainer(this, random, compute);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>

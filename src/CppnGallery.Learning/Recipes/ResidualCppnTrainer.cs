@@ -1,44 +1,45 @@
-using CppnGallery.Autograd;
-using CppnGallery.Autograd.Operations;
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Randomness;
-using CppnGallery.Models;
-using CppnGallery.Models.Classifiers;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 using CppnGallery.Models.Latents;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace CppnGallery.Learning.Recipes;
 
 /// <summary>
 /// The <c>resnet-cppn</c> recipe at work on one batch at a time: generator <c>G</c>, encoder <c>Q</c> and classifier <c>C</c> with their
-/// optimisers. Same seed and same batches, same weights, bit for bit, whatever the number of threads.
+/// optimisers. Same seed, same batches and same <see cref="Compute"/>, same weights, bit for bit.
 /// </summary>
 public sealed class ResidualCppnTrainer : ITrainer
 {
-    private const int Side = IDrawing.Side;
-    private const int Pixels = Side * Side;
-
     /// <summary>Weights of real and fake in the classifier's loss: ten classes of digits and one of fakes.</summary>
-    private const float RealShare = 10f / 11;
-    private const float FakeShare = 1f / 11;
+    private const double RealShare = 10.0 / 11;
+    private const double FakeShare = 1.0 / 11;
 
     private readonly ResidualCppnRecipe _recipe;
     private readonly RandomSource _random;
-    private readonly IDrawing _drawing;
+    private readonly Painter _painter;
+    private readonly Encoder _encoder;
+    private readonly Classifier _classifier;
     private readonly Learner _drawingLearner;
     private readonly Learner _classifyingLearner;
 
     // With moments of its own, as in the reference program.
     private readonly Learner _realLearner;
-    private readonly Tape _tape = new();
-    private readonly Tape _look = new(recording: false);
-    private readonly Tensor _noise;
-    private readonly Tensor _fakes;
-    private readonly byte[] _fakeLabels;
+    private readonly RandomNumbers _noise;
+    private readonly Tensor _fakeLabels;
 
     /// <summary>Networks with initial weights, drawn from <paramref name="random"/>, which the training goes on to use.</summary>
+    /// <param name="recipe">All settings.</param>
+    /// <param name="random">Of everything that is drawn at random.</param>
+    /// <param name="compute">Where and how.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public ResidualCppnTrainer(ResidualCppnRecipe recipe, RandomSource random)
+    public ResidualCppnTrainer(ResidualCppnRecipe recipe, RandomSource random, Compute compute)
     {
         recipe.Validate();
         _recipe = recipe;
@@ -46,16 +47,15 @@ public sealed class ResidualCppnTrainer : ITrainer
         Generator = new ResidualCppn(recipe.Generator);
         Generator.Initialise(random);
         Encoder.Initialise(random);
-        Classifier.Initialise(random);
-        _drawing = Generator.CreateDrawing();
-        _noise = Tensor.Constant(recipe.BatchSize, Latent.Size);
-        _fakes = Tensor.Constant(recipe.BatchSize, Side, Side, 1);
-        _fakeLabels = new byte[recipe.BatchSize];
-        Array.Fill(_fakeLabels, Classifier.Fake);
-        _drawingLearner = Learner("drawing", "generator and encoder", [.. Generator.Parameters, .. Encoder.Parameters], recipe.LearningRate);
-        _classifyingLearner = Learner("classifying", "classifier", Classifier.Parameters, recipe.ClassifierRate);
-        _realLearner = Learner("real", "classifier on real digits", Classifier.Parameters, recipe.ClassifierRate);
-        Parameters = [.. Generator.Parameters, .. Encoder.Parameters, .. Classifier.Parameters];
+        _classifier = Classifier.OfDigits(random, compute);
+        _painter = new(Generator, compute);
+        _encoder = new(Encoder, compute, recipe.BatchSize);
+        _noise = new(compute, recipe.BatchSize, Latent.Size);
+        _fakeLabels = full(recipe.BatchSize, Classifier.Fake, dtype: ScalarType.Int64, device: compute.Place).DetachFromDisposeScope();
+        _drawingLearner = Learner("drawing", "generator and encoder", [.. _painter.Parameters, .. _encoder.Parameters], recipe.LearningRate);
+        _classifyingLearner = Learner("classifying", "classifier", _classifier.Parameters, recipe.ClassifierRate);
+        _realLearner = Learner("real", "classifier on real digits", _classifier.Parameters, recipe.ClassifierRate);
+        Parameters = [.. _painter.Parameters, .. _encoder.Parameters, .. _classifier.Parameters];
         Learners = [_drawingLearner, _classifyingLearner, _realLearner];
     }
 
@@ -63,29 +63,25 @@ public sealed class ResidualCppnTrainer : ITrainer
     public IGenerator Generator { get; }
 
     /// <inheritdoc/>
-    public Encoder Encoder { get; } = new();
-
-    /// <summary>Knows digits and fakes.</summary>
-    public Classifier Classifier { get; } = new();
+    public EncoderWeights Encoder { get; } = new();
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> Parameters { get; }
+    public IReadOnlyList<NamedParameter> Parameters { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Learner> Learners { get; }
 
     /// <inheritdoc/>
-    public BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
+    public BatchResult Train(Batch batch, CancellationToken cancellationToken)
     {
-        var result = TrainDrawing(pictures, labels, cancellationToken);
-        double caught = Accuracy(DrawFakes(pictures), _fakeLabels);
-        double known = Accuracy(pictures, labels);
+        var result = TrainDrawing(batch, cancellationToken);
+        var (caught, known) = Look(batch);
         if (caught < _recipe.ClassifierCatchesBelow && result.Passed > _recipe.PassesAbove)
         {
             for (; result.ClassifierSteps < _recipe.ClassifierSteps && caught <= _recipe.ClassifierStopsAbove; result.ClassifierSteps++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                (result.ClassifierLoss, known, caught) = TrainClassifier(pictures, labels);
+                (result.ClassifierLoss, known, caught) = TrainClassifier(batch);
             }
         }
         else if (known < _recipe.RealKnownBelow)
@@ -93,7 +89,7 @@ public sealed class ResidualCppnTrainer : ITrainer
             for (; result.RealSteps < _recipe.ClassifierSteps && known <= _recipe.RealStopsAbove; result.RealSteps++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                (result.ClassifierLoss, known) = TrainOnReal(pictures, labels);
+                (result.ClassifierLoss, known) = TrainOnReal(batch);
             }
         }
 
@@ -121,100 +117,83 @@ public sealed class ResidualCppnTrainer : ITrainer
     }
 
     // G and Q: CE(C(G(z)), label) + weight·KL/676, until most pictures are called by their label.
-    private Tally TrainDrawing(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
+    private Tally TrainDrawing(Batch batch, CancellationToken cancellationToken)
     {
         var result = new Tally();
-        Classifier.Train(false);
+        _classifier.Learn(false);
         try
         {
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (mean, logVariance) = Encoder.Forward(_tape, AsRows(_tape, pictures), _random);
-                var divergence = _tape.GaussianDivergence(mean, logVariance);
-                var drawn = Draw(_tape, mean, logVariance);
-                var logits = Classifier.Forward(_tape, drawn);
-                var drawing = _tape.SoftmaxCrossEntropy(logits, labels);
-                var loss = _tape.AddScaled(drawing, divergence, (float)(_recipe.DivergenceWeight / Pixels));
-                result.Passed = Agreement(logits, labels);
-                result.DrawingLoss = drawing.Data[0];
-                result.Divergence = divergence.Data[0];
-                _drawingLearner.Step(_tape, loss, new("drawing loss", result.DrawingLoss), new("divergence", result.Divergence));
+                using var step = NewDisposeScope();
+                var drawn = Draw(batch, out var divergence);
+                var logits = _classifier.forward(drawn);
+                var drawing = cross_entropy(logits, batch.Labels);
+                result.Passed = Losses.Agreement(logits, batch.Labels);
+                result.DrawingLoss = drawing.item<float>();
+                result.Divergence = divergence.item<float>();
+                var loss = drawing + (divergence * (_recipe.DivergenceWeight / IDrawing.Pixels));
+                _drawingLearner.Step(loss, new("drawing loss", result.DrawingLoss), new("divergence", result.Divergence));
                 result.GeneratorSteps++;
             }
             while (result.GeneratorSteps < _recipe.GeneratorSteps && result.Passed <= _recipe.GeneratorStopsAbove);
         }
         finally
         {
-            _tape.Reset();
-            Classifier.Train(true);
+            _classifier.Learn(true);
         }
 
         return result;
     }
 
-    private (double Loss, double Known, double Caught) TrainClassifier(Tensor pictures, ReadOnlySpan<byte> labels)
+    // What C says of fresh drawings, and of the digits themselves.
+    private (double Caught, double Known) Look(Batch batch)
     {
-        var fakes = DrawFakes(pictures);
-        var ofReal = Classifier.Forward(_tape, pictures);
-        var ofFakes = Classifier.Forward(_tape, fakes);
-        var real = _tape.SoftmaxCrossEntropy(ofReal, labels);
-        var fake = _tape.SoftmaxCrossEntropy(ofFakes, _fakeLabels);
-        var loss = _tape.AddScaled(_tape.Scale(real, RealShare), fake, FakeShare);
-        var result = (loss.Data[0], Agreement(ofReal, labels), Agreement(ofFakes, _fakeLabels));
-        _classifyingLearner.Step(_tape, loss, new("loss on real digits", real.Data[0]), new("loss on fakes", fake.Data[0]));
-        return result;
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        double caught = Losses.Agreement(_classifier.forward(Draw(batch, out _)), _fakeLabels);
+        return (caught, Losses.Agreement(_classifier.forward(batch.Pictures), batch.Labels));
     }
 
-    private (double Loss, double Known) TrainOnReal(Tensor pictures, ReadOnlySpan<byte> labels)
+    // C: (10·CE(C(pictures), label) + CE(C(G(z)), fake))/11
+    private (double Loss, double Known, double Caught) TrainClassifier(Batch batch)
     {
-        var logits = Classifier.Forward(_tape, pictures);
-        var loss = _tape.SoftmaxCrossEntropy(logits, labels);
-        var result = (loss.Data[0], Agreement(logits, labels));
-        _realLearner.Step(_tape, loss, new LossPart("loss on real digits", loss.Data[0]));
-        return result;
-    }
-
-    /// <summary>z ~ Q(pictures) and G(z), as (B, 26, 26, 1).</summary>
-    private Tensor Draw(Tape tape, Tensor mean, Tensor logVariance)
-    {
-        _random.FillGaussian(_noise.Data, 1);
-        return _drawing.Draw(tape, tape.GaussianSample(mean, logVariance, _noise));
-    }
-
-    /// <summary>Fresh pictures of the same digits, with no way back for gradients.</summary>
-    private Tensor DrawFakes(Tensor pictures)
-    {
-        var (mean, logVariance) = Encoder.Forward(_look, AsRows(_look, pictures), _random);
-        Draw(_look, mean, logVariance).Data.CopyTo(_fakes.Data);
-        _look.Reset();
-        return _fakes;
-    }
-
-    private double Accuracy(Tensor pictures, ReadOnlySpan<byte> labels)
-    {
-        double accuracy = Agreement(Classifier.Forward(_look, pictures), labels);
-        _look.Reset();
-        return accuracy;
-    }
-
-    private Tensor AsRows(Tape tape, Tensor pictures) => tape.Reshape(pictures, _recipe.BatchSize, Pixels);
-
-    private Learner Learner(string name, string label, IEnumerable<NamedTensor> parameters, double rate) =>
-        new(name, label, parameters, rate, _recipe.Beta1, _recipe.GradientLimit);
-
-    /// <summary>Share of rows whose greatest logit is the label's.</summary>
-    private static double Agreement(Tensor logits, ReadOnlySpan<byte> labels)
-    {
-        int agree = 0;
-        for (int b = 0; b < labels.Length; b++)
+        using var step = NewDisposeScope();
+        Tensor fakes;
+        using (no_grad())
         {
-            var row = logits.Data.Slice(b * Classifier.Classes, Classifier.Classes);
-            agree += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == labels[b] ? 1 : 0;
+            fakes = Draw(batch, out _);
         }
 
-        return (double)agree / labels.Length;
+        Tensor ofReal = _classifier.forward(batch.Pictures), ofFakes = _classifier.forward(fakes);
+        Tensor real = cross_entropy(ofReal, batch.Labels), fake = cross_entropy(ofFakes, _fakeLabels);
+        var loss = (real * RealShare) + (fake * FakeShare);
+        var result = (loss.item<float>(), Losses.Agreement(ofReal, batch.Labels), Losses.Agreement(ofFakes, _fakeLabels));
+        _classifyingLearner.Step(loss, new("loss on real digits", real.item<float>()), new("loss on fakes", fake.item<float>()));
+        return result;
     }
+
+    private (double Loss, double Known) TrainOnReal(Batch batch)
+    {
+        using var step = NewDisposeScope();
+        var logits = _classifier.forward(batch.Pictures);
+        var loss = cross_entropy(logits, batch.Labels);
+        var result = (loss.item<float>(), Losses.Agreement(logits, batch.Labels));
+        _realLearner.Step(loss, new LossPart("loss on real digits", result.Item1));
+        return result;
+    }
+
+    /// <summary>z ~ Q(pictures), its divergence, and G(z) as (B, 1, 26, 26).</summary>
+    private Tensor Draw(Batch batch, out Tensor divergence)
+    {
+        var (mean, logVariance) = _encoder.forward(batch.Pictures, _random);
+        divergence = Losses.GaussianDivergence(mean, logVariance);
+        return _painter.forward(Losses.GaussianSample(mean, logVariance, _noise.Gaussians(_random)));
+    }
+
+    private Learner Learner(string name, string label, IEnumerable<NamedParameter> parameters, double rate) =>
+        new(name, label, parameters, rate, _recipe.Beta1, _recipe.GradientLimit);
 
     /// <summary>A batch so far: losses and share of the last step, and the numbers of steps.</summary>
     private struct Tally

@@ -1,5 +1,6 @@
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Learning.Runs;
@@ -7,16 +8,18 @@ namespace CppnGallery.Learning.Runs;
 /// <summary>A training that is thrown away: for knowing how long a batch takes.</summary>
 public sealed class BatchMeter
 {
+    private readonly Compute _compute;
     private readonly ITrainer _trainer;
     private readonly Batches _batches;
 
     /// <summary>Fresh networks and these digits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range, and named.</exception>
-    public BatchMeter(IRecipe recipe, DigitSet digits)
+    public BatchMeter(IRecipe recipe, DigitSet digits, ComputeChoice? choice = null)
     {
+        _compute = (choice ?? new()).Resolve();
         var random = new RandomSource(1);
-        _trainer = recipe.CreateTrainer(random);
-        _batches = new Batches(digits, recipe.BatchSize, random);
+        _trainer = recipe.CreateTrainer(random, _compute);
+        _batches = new Batches(digits, recipe.BatchSize, random, _compute);
     }
 
     /// <summary>Trains on one batch.</summary>
@@ -24,7 +27,7 @@ public sealed class BatchMeter
     /// <exception cref="OperationCanceledException">Cancelled between steps.</exception>
     public void Train(CancellationToken cancellationToken)
     {
-        _batches.Next();
-        _trainer.Train(_batches.Pictures, _batches.Labels, cancellationToken);
+        _compute.EnterThread();
+        _trainer.Train(_batches.Next(), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
-using CppnGallery.Autograd;
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 
 namespace CppnGallery.Learning.Runs;
 
@@ -8,20 +9,15 @@ namespace CppnGallery.Learning.Runs;
 /// An endless row of batches: pass after pass over the whole set, each in a new random order, every digit as a random 26 × 26 crop of its
 /// 28 × 28, 0..1 with 1 as ink. Where a pass ends amid a batch, the next pass fills it up.
 /// </summary>
-internal sealed class Batches(DigitSet digits, int batchSize, RandomSource random)
+internal sealed class Batches(DigitSet digits, int batchSize, RandomSource random, Compute compute)
 {
-    private const int Side = 26;
-
     /// <summary>Offsets 0, 1, 2 in each direction: nine crops a digit.</summary>
-    private const int Offsets = DigitSet.Side - Side + 1;
+    private const int Offsets = DigitSet.Side - IDrawing.Side + 1;
 
     private readonly int[] _order = new int[digits.Count];
 
-    /// <summary>(B, 26, 26, 1).</summary>
-    public Tensor Pictures { get; } = Tensor.Constant(batchSize, Side, Side, 1);
-
-    /// <summary>(B).</summary>
-    public byte[] Labels { get; } = new byte[batchSize];
+    /// <summary>The last that was taken.</summary>
+    public Batch Current { get; } = new(batchSize, compute);
 
     /// <summary>The random source's state before it shuffled this pass: the order in one number.</summary>
     public ulong Shuffled { get; private set; }
@@ -29,8 +25,8 @@ internal sealed class Batches(DigitSet digits, int batchSize, RandomSource rando
     /// <summary>Digits of this pass that are used up; at first all of a pass that never was.</summary>
     public int Place { get; private set; } = digits.Count;
 
-    /// <summary>Fills <see cref="Pictures"/> and <see cref="Labels"/> with the next batch.</summary>
-    public void Next()
+    /// <summary>Fills <see cref="Current"/> with the next batch, and returns it.</summary>
+    public Batch Next()
     {
         for (int b = 0; b < batchSize; b++)
         {
@@ -42,9 +38,12 @@ internal sealed class Batches(DigitSet digits, int batchSize, RandomSource rando
             }
 
             int digit = _order[Place++];
-            Labels[b] = digits.Labels[digit];
-            Crops.Copy(digits.Picture(digit), random.NextBelow(Offsets), random.NextBelow(Offsets), Pictures.Data.Slice(b * Side * Side, Side * Side));
+            Current.Digits[b] = digits.Labels[digit];
+            Crops.Copy(digits.Picture(digit), random.NextBelow(Offsets), random.NextBelow(Offsets), Current.Values.Slice(b * IDrawing.Pixels, IDrawing.Pixels));
         }
+
+        Current.Send();
+        return Current;
     }
 
     /// <summary>Goes to a place in the pass that was shuffled from this state.</summary>

@@ -1,3 +1,4 @@
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Learning.Runs;
@@ -16,6 +17,9 @@ public sealed record RunOptions(string Name, string Directory, IRecipe Recipe, i
 
     /// <summary>Longest time between two savings of the state, and so the most that a killed process loses; 0 to save after every batch.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where and how to train; what is left open is measured, or taken as it was where a run is taken up again.</summary>
+    public ComputeChoice Compute { get; init; } = new();
 
     /// <summary>Called once, when the networks are what they go on from: the untrained checkpoint is written, or the saved state is loaded.</summary>
     public Action<RunEnd>? Begun { get; init; }

@@ -1,7 +1,8 @@
 using System.Globalization;
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
+using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;
 
 namespace CppnGallery.Learning.Runs;
@@ -16,40 +17,42 @@ internal sealed class RunState
     public const string FileName = "state.safetensors";
 
     private const string Format = "cppn-gallery-state-2";
+    private const string ComputeKey = "compute";
     private const string MeasurePrefix = "measure.";
 
     private readonly ITrainer _trainer;
     private readonly Batches _batches;
     private readonly RandomSource _random;
     private readonly string _settings;
+    private readonly Compute _compute;
     private readonly int _digits;
     private readonly int _batchesPerEpoch;
     private readonly Dictionary<string, StoredTensor> _copies = [];
-    private readonly List<(Tensor From, float[] To)> _weights = [];
-    private readonly List<(float[] From, float[] To)> _moments = [];
+    private readonly List<(NamedParameter From, float[] To)> _weights = [];
+    private readonly List<(Learner Of, int Parameter, float[] Mean, float[] Square)> _moments = [];
     private Dictionary<string, string> _metadata = [];
 
     /// <param name="trainer">Weights and moments.</param>
     /// <param name="batches">The pass over the digits.</param>
     /// <param name="random">The source of both.</param>
     /// <param name="settings">Settings, seed and data in words; a state of others is refused.</param>
+    /// <param name="compute">What it is trained with; another is no other run, but gives other bits.</param>
     /// <param name="digits">Digits of a pass.</param>
     /// <param name="batchesPerEpoch">Batches of an epoch.</param>
-    public RunState(ITrainer trainer, Batches batches, RandomSource random, string settings, int digits, int batchesPerEpoch)
+    public RunState(ITrainer trainer, Batches batches, RandomSource random, string settings, Compute compute, int digits, int batchesPerEpoch)
     {
-        (_trainer, _batches, _random, _settings, _digits, _batchesPerEpoch) = (trainer, batches, random, settings, digits, batchesPerEpoch);
-        foreach (var (name, tensor) in trainer.Parameters)
+        (_trainer, _batches, _random, _settings, _compute, _digits, _batchesPerEpoch) = (trainer, batches, random, settings, compute, digits, batchesPerEpoch);
+        foreach (var parameter in trainer.Parameters)
         {
-            _weights.Add((tensor, Copy(name, tensor)));
+            _weights.Add((parameter, Copy(parameter.Weights.Name, parameter.Weights)));
         }
 
         foreach (var learner in trainer.Learners)
         {
             for (int i = 0; i < learner.Parameters.Count; i++)
             {
-                var (name, tensor) = learner.Parameters[i];
-                _moments.Add((learner.Optimiser.Means[i], Copy($"{learner.Name}.mean.{name}", tensor)));
-                _moments.Add((learner.Optimiser.Squares[i], Copy($"{learner.Name}.square.{name}", tensor)));
+                var weights = learner.Parameters[i].Weights;
+                _moments.Add((learner, i, Copy($"{learner.Name}.mean.{weights.Name}", weights), Copy($"{learner.Name}.square.{weights.Name}", weights)));
             }
         }
     }
@@ -68,18 +71,19 @@ internal sealed class RunState
     {
         foreach (var (from, to) in _weights)
         {
-            from.Data.CopyTo(to);
+            from.Weights.Data.CopyTo(to);
         }
 
-        foreach (var (from, to) in _moments)
+        foreach (var (of, parameter, mean, square) in _moments)
         {
-            from.CopyTo(to, 0);
+            of.CopyMomentsOut(parameter, mean, square);
         }
 
         _metadata = new()
         {
             ["format"] = Format,
             ["settings"] = _settings,
+            [ComputeKey] = _compute.ToString(),
             ["epoch"] = Text(Epochs),
             ["batch"] = Text(Batch),
             ["random"] = Text(_random.State),
@@ -88,7 +92,7 @@ internal sealed class RunState
         };
         foreach (var learner in _trainer.Learners)
         {
-            _metadata[learner.Name + ".steps"] = Text(learner.Optimiser.Steps);
+            _metadata[learner.Name + ".steps"] = Text(learner.Steps);
         }
 
         foreach (var (name, text) in Metrics.Save())
@@ -100,6 +104,20 @@ internal sealed class RunState
     /// <summary>Writes the last copy, crash-safe.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public void Write(string path) => new SafetensorsFile(_metadata, _copies).Write(path);
+
+    /// <summary>What the run that wrote the file was trained with; null where there is none, or it cannot be read.</summary>
+    public static Compute? ComputeOf(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Compute.Read(SafetensorsFile.ReadMetadata(path).GetValueOrDefault(ComputeKey)) : null;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            // Whoever goes on from it will be told.
+            return null;
+        }
+    }
 
     /// <summary>Takes up where the run that wrote the file was.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of other settings, seed or data.</exception>
@@ -116,14 +134,19 @@ internal sealed class RunState
             throw new InvalidDataException($"{path}: the run was started with other settings, seed or data ({file.Metadata.GetValueOrDefault("settings")}); resume it with those, or choose another --run.");
         }
 
-        Checkpoint.Fill(path, file, _trainer.Parameters);
+        Checkpoint.Fill(path, file, _trainer.Parameters.Select(parameter => parameter.Weights));
+        foreach (var parameter in _trainer.Parameters)
+        {
+            parameter.CopyOver();
+        }
+
         foreach (var learner in _trainer.Learners)
         {
-            learner.Optimiser.Steps = (long)Number(path, file, learner.Name + ".steps", long.MaxValue);
+            learner.Steps = (long)Number(path, file, learner.Name + ".steps", long.MaxValue);
             for (int i = 0; i < learner.Parameters.Count; i++)
             {
-                Fill(path, file, $"{learner.Name}.mean.{learner.Parameters[i].Name}", learner.Optimiser.Means[i]);
-                Fill(path, file, $"{learner.Name}.square.{learner.Parameters[i].Name}", learner.Optimiser.Squares[i]);
+                var weights = learner.Parameters[i].Weights;
+                learner.CopyMomentsIn(i, Moments(path, file, $"{learner.Name}.mean.{weights.Name}", weights.Count), Moments(path, file, $"{learner.Name}.square.{weights.Name}", weights.Count));
             }
         }
 
@@ -141,22 +164,16 @@ internal sealed class RunState
         }
     }
 
-    private float[] Copy(string name, Tensor like)
+    private float[] Copy(string name, Weights like)
     {
         float[] copy = new float[like.Count];
         _copies.Add(name, new StoredTensor(like.Shape.ToArray(), copy));
         return copy;
     }
 
-    private static void Fill(string path, SafetensorsFile file, string name, float[] target)
-    {
-        if (!file.Tensors.TryGetValue(name, out var stored) || stored.Values.Length != target.Length)
-        {
-            throw new InvalidDataException($"{path}: the tensor '{name}' is missing or of the wrong size.");
-        }
-
-        stored.Values.Span.CopyTo(target);
-    }
+    private static float[] Moments(string path, SafetensorsFile file, string name, int count) => file.Tensors.TryGetValue(name, out var stored) && stored.Values.Length == count
+        ? stored.Values.ToArray()
+        : throw new InvalidDataException($"{path}: the tensor '{name}' is missing or of the wrong size.");
 
     private static ulong Number(string path, SafetensorsFile file, string key, ulong limit) =>
         ulong.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value <= limit

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Generators;
@@ -32,6 +33,7 @@ public sealed class TrainingRun
 
     private readonly RunOptions _options;
     private readonly DigitSet _digits;
+    private readonly Compute _compute;
     private readonly ITrainer _trainer;
     private readonly Batches _batches;
     private readonly RunState _state;
@@ -57,14 +59,17 @@ public sealed class TrainingRun
             throw new ArgumentException($"{Math.Min(digits.Count, perEpoch)} digits do not fill a batch of {batchSize}.", nameof(digits));
         }
 
+        options.Recipe.Validate();
+        _folder = new RunFolder(Path.Combine(options.Directory, options.Name));
+        _compute = options.Compute.Resolve(options.Resume ? RunState.ComputeOf(_folder.State) : null);
+        _compute.EnterThread();
         var random = new RandomSource(options.Seed);
         _options = options;
         _digits = digits;
-        _trainer = options.Recipe.CreateTrainer(random);
-        _batches = new Batches(digits, batchSize, random);
+        _trainer = options.Recipe.CreateTrainer(random, _compute);
+        _batches = new Batches(digits, batchSize, random, _compute);
         _batchesPerEpoch = perEpoch / batchSize;
-        _state = new RunState(_trainer, _batches, random, string.Join(", ", Settings().Select(pair => $"{pair.Key} {pair.Value}")), digits.Count, _batchesPerEpoch);
-        _folder = new RunFolder(Path.Combine(options.Directory, options.Name));
+        _state = new RunState(_trainer, _batches, random, string.Join(", ", Settings().Select(pair => $"{pair.Key} {pair.Value}")), _compute, digits.Count, _batchesPerEpoch);
     }
 
     /// <summary>Whether a run may have this name, which becomes a folder's: <see cref="NameRule"/>.</summary>
@@ -81,7 +86,7 @@ public sealed class TrainingRun
     public IGenerator Generator => _trainer.Generator;
 
     /// <summary>A checkpoint's description of this run after so many epochs, its measures those of the epoch so far.</summary>
-    public ModelDescription Describe(int epoch) => ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Settings(), _state.Metrics.Means());
+    public ModelDescription Describe(int epoch) => ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Described(), _state.Metrics.Means());
 
     /// <summary>Trains, reporting after every batch and before the state is saved. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
     /// <exception cref="InvalidDataException">The run's folder holds a state that does not fit.</exception>
@@ -90,6 +95,7 @@ public sealed class TrainingRun
     public RunEnd Train(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         using var hold = _folder.Hold();
+        _compute.EnterThread();
         Begin();
         _options.Begun?.Invoke(End(_state.Epochs >= _options.Epochs));
         long saved = Stopwatch.GetTimestamp();
@@ -160,9 +166,13 @@ public sealed class TrainingRun
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _batches.Next();
-            var result = _trainer.Train(_batches.Pictures, _batches.Labels, cancellationToken);
-            return Learner.FirstNotFinite(_trainer.Parameters, static tensor => tensor.Data) is { } name
+            var result = _trainer.Train(_batches.Next(), cancellationToken);
+            foreach (var parameter in _trainer.Parameters)
+            {
+                parameter.CopyBack();
+            }
+
+            return Learner.FirstNotFinite(_trainer.Parameters, static tensor => tensor) is { } name
                 ? throw new TrainingDivergedException($"{name} is not finite")
                 : result;
         }
@@ -200,6 +210,13 @@ public sealed class TrainingRun
     }
 
     private RunEnd End(bool finished) => new(finished, _state.Epochs, _state.Batch, _batchesPerEpoch, _folder.State);
+
+    private Dictionary<string, string> Described() => new(Settings())
+    {
+        ["device"] = _compute.Device.ToString().ToLowerInvariant(),
+        ["precision"] = _compute.Precision.ToString().ToLowerInvariant(),
+        ["threads"] = _compute.Threads.ToString(CultureInfo.InvariantCulture),
+    };
 
     private Dictionary<string, string> Settings() => new(_options.Recipe.Describe())
     {

@@ -18,7 +18,7 @@ public static class Checkpoint
 
     /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>
     /// <returns>The model's identifier, made from what was written.</returns>
-    public static ModelId Save(string path, ModelDescription description, IGenerator generator, Encoder? encoder)
+    public static ModelId Save(string path, ModelDescription description, IGenerator generator, EncoderWeights? encoder)
     {
         var parameters = encoder is null ? generator.Parameters : [.. generator.Parameters, .. encoder.Parameters];
         new SafetensorsFile(MetadataOf(description, generator), Stored(parameters)).Write(path);
@@ -41,10 +41,10 @@ public static class Checkpoint
 
     /// <summary>Reads the encoder that belongs to a model, or null where the file has none.</summary>
     /// <exception cref="InvalidDataException">The file is damaged; the message names file and fault.</exception>
-    public static Encoder? LoadEncoder(string path)
+    public static EncoderWeights? LoadEncoder(string path)
     {
         var file = SafetensorsFile.Read(path);
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         if (!file.Tensors.ContainsKey(encoder.Parameters[0].Name))
         {
             return null;
@@ -55,26 +55,26 @@ public static class Checkpoint
     }
 
     /// <summary>Parameters as a file's tensors, not copied: a training that writes one every epoch makes no garbage of their size.</summary>
-    public static Dictionary<string, StoredTensor> Stored(IEnumerable<NamedTensor> parameters) =>
-        parameters.ToDictionary(p => p.Name, p => new StoredTensor(p.Tensor.Shape.ToArray(), p.Tensor.Memory));
+    public static Dictionary<string, StoredTensor> Stored(IEnumerable<Weights> parameters) =>
+        parameters.ToDictionary(weights => weights.Name, weights => new StoredTensor(weights.Shape.ToArray(), weights.Memory));
 
     /// <summary>Copies a file's tensors into parameters of the same names and shapes.</summary>
     /// <exception cref="InvalidDataException">One is missing or of another shape; the message names file and tensor.</exception>
-    public static void Fill(string path, SafetensorsFile file, IEnumerable<NamedTensor> parameters)
+    public static void Fill(string path, SafetensorsFile file, IEnumerable<Weights> parameters)
     {
-        foreach (var (name, tensor) in parameters)
+        foreach (var weights in parameters)
         {
-            if (!file.Tensors.TryGetValue(name, out var stored))
+            if (!file.Tensors.TryGetValue(weights.Name, out var stored))
             {
-                throw new InvalidDataException($"{path}: the tensor '{name}' is missing.");
+                throw new InvalidDataException($"{path}: the tensor '{weights.Name}' is missing.");
             }
 
-            if (!tensor.Shape.SequenceEqual(stored.Shape))
+            if (!weights.Shape.SequenceEqual(stored.Shape))
             {
-                throw new InvalidDataException($"{path}: the tensor '{name}' has shape ({string.Join(", ", stored.Shape)}), not ({string.Join(", ", tensor.Shape.ToArray())}).");
+                throw new InvalidDataException($"{path}: the tensor '{weights.Name}' has shape ({string.Join(", ", stored.Shape)}), not ({string.Join(", ", weights.Shape.ToArray())}).");
             }
 
-            stored.Values.Span.CopyTo(tensor.Data);
+            stored.Values.Span.CopyTo(weights.Data);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using CppnGallery.Autograd;
 
 namespace CppnGallery.Models.Checkpoints;
 
@@ -24,9 +23,9 @@ public sealed class CheckpointIntake
     private const int LengthBytes = 8;
     private const int PieceBytes = 16 << 10;
 
-    private readonly IReadOnlyList<NamedTensor> _tensors;
+    private readonly IReadOnlyList<Weights> _tensors;
 
-    private CheckpointIntake(Model model, IReadOnlyList<NamedTensor> tensors, bool hasEncoder) => (Model, _tensors, HasEncoder) = (model, tensors, hasEncoder);
+    private CheckpointIntake(Model model, IReadOnlyList<Weights> tensors, bool hasEncoder) => (Model, _tensors, HasEncoder) = (model, tensors, hasEncoder);
 
     /// <summary>The model.</summary>
     public Model Model { get; }
@@ -52,10 +51,10 @@ public sealed class CheckpointIntake
             CheckpointRules.CheckMetadata(header.Metadata);
             var generator = CheckpointRules.GeneratorFor(header, limits, Source);
             var (tensors, encoder, digits) = CheckpointRules.TensorsFor(header, generator);
-            var targets = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor);
+            var targets = tensors.ToDictionary(tensor => tensor.Name);
             foreach (var entry in header.Entries)
             {
-                await FillAsync(stream, entry.Name, targets[entry.Name], piece, cancellationToken);
+                await FillAsync(stream, targets[entry.Name], piece, cancellationToken);
             }
 
             if (await stream.ReadAsync(piece.AsMemory(0, 1), cancellationToken) > 0)
@@ -102,7 +101,7 @@ public sealed class CheckpointIntake
             : throw (needed > length ? CutOff() : new ImportRefusedException(ImportFault.Header, $"{Source} has {length - needed} bytes after its last tensor."));
     }
 
-    private static async Task FillAsync(Stream stream, string name, Tensor tensor, byte[] piece, CancellationToken cancellationToken)
+    private static async Task FillAsync(Stream stream, Weights tensor, byte[] piece, CancellationToken cancellationToken)
     {
         int bytes = tensor.Count * sizeof(float);
         for (int done = 0; done < bytes;)
@@ -113,7 +112,7 @@ public sealed class CheckpointIntake
             done += read.Length;
         }
 
-        CheckpointRules.CheckNumbers(name, tensor.Data);
+        CheckpointRules.CheckNumbers(tensor.Name, tensor.Data);
     }
 
     private static async Task FillAsync(Stream stream, Memory<byte> bytes, CancellationToken cancellationToken)

@@ -72,31 +72,31 @@ internal static class CheckpointRules
 
     /// <summary>A place for every tensor that the header announces, generator first; and whether an encoder, and which statistics of digits, are among them.</summary>
     /// <exception cref="ImportRefusedException">A tensor is missing, of another shape, or foreign.</exception>
-    public static (IReadOnlyList<NamedTensor> Tensors, bool Encoder, IReadOnlyList<NamedTensor> Digits) TensorsFor(SafetensorsHeader header, IGenerator generator)
+    public static (IReadOnlyList<Weights> Tensors, bool Encoder, IReadOnlyList<Weights> Digits) TensorsFor(SafetensorsHeader header, IGenerator generator)
     {
         // Allocated only where the file has as many numbers.
         long ofEncoder = header.Entries.Where(entry => entry.Name.StartsWith(EncoderPrefix, StringComparison.Ordinal)).Sum(entry => entry.Count);
-        if (ofEncoder is not (0 or Encoder.ParameterCount))
+        if (ofEncoder is not (0 or EncoderWeights.ParameterCount))
         {
-            throw new ImportRefusedException(ImportFault.Tensors, $"The model's encoder has {ofEncoder} numbers; an encoder of this gallery has {Encoder.ParameterCount}.");
+            throw new ImportRefusedException(ImportFault.Tensors, $"The model's encoder has {ofEncoder} numbers; an encoder of this gallery has {EncoderWeights.ParameterCount}.");
         }
 
         bool hasEncoder = ofEncoder > 0;
         bool hasDigits = header.Entries.Any(entry => entry.Name.StartsWith(DigitsPrefix, StringComparison.Ordinal));
-        NamedTensor[] digits = hasDigits ? [.. EncodedDigits.Shapes.Select(shape => new NamedTensor(shape.Name, Autograd.Tensor.Constant(shape.Shape)))] : [];
-        IReadOnlyList<NamedTensor> tensors = [.. generator.Parameters, .. hasEncoder ? new Encoder().Parameters : [], .. digits];
+        Weights[] digits = hasDigits ? [.. EncodedDigits.Shapes.Select(shape => new Weights(shape.Name, shape.Shape))] : [];
+        IReadOnlyList<Weights> tensors = [.. generator.Parameters, .. hasEncoder ? new EncoderWeights().Parameters : [], .. digits];
         var shapes = header.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape);
-        foreach (var (name, tensor) in tensors)
+        foreach (var tensor in tensors)
         {
-            if (!shapes.Remove(name, out int[]? shape))
+            if (!shapes.Remove(tensor.Name, out int[]? shape))
             {
-                throw new ImportRefusedException(ImportFault.Tensors, $"The model's tensor '{name}' is missing.");
+                throw new ImportRefusedException(ImportFault.Tensors, $"The model's tensor '{tensor.Name}' is missing.");
             }
 
             if (!tensor.Shape.SequenceEqual(shape))
             {
                 throw new ImportRefusedException(
-                    ImportFault.Tensors, $"The model's tensor '{name}' has shape ({string.Join(", ", shape)}), not ({string.Join(", ", tensor.Shape.ToArray())}).");
+                    ImportFault.Tensors, $"The model's tensor '{tensor.Name}' has shape ({string.Join(", ", shape)}), not ({string.Join(", ", tensor.Shape.ToArray())}).");
             }
         }
 
@@ -123,13 +123,13 @@ internal static class CheckpointRules
 
     /// <summary>Whether these are statistics of digits, where there are any.</summary>
     /// <exception cref="ImportRefusedException">They are none.</exception>
-    public static void CheckDigits(IReadOnlyList<NamedTensor> digits)
+    public static void CheckDigits(IReadOnlyList<Weights> digits)
     {
         try
         {
             if (digits.Count > 0)
             {
-                _ = new EncodedDigits(digits[0].Tensor.Data, digits[1].Tensor.Data, digits[2].Tensor.Data);
+                _ = new EncodedDigits(digits[0].Data, digits[1].Data, digits[2].Data);
             }
         }
         catch (ArgumentException fault)

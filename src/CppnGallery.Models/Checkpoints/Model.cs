@@ -24,7 +24,7 @@ public sealed record Model(ModelId Id, ModelDescription Description, IGenerator 
         };
         for (int i = 0; i < copy.Parameters.Count; i++)
         {
-            generator.Parameters[i].Tensor.Data.CopyTo(copy.Parameters[i].Tensor.Data);
+            generator.Parameters[i].Data.CopyTo(copy.Parameters[i].Data);
         }
 
         return new(Checkpoint.Identify(description, copy), description, copy);

@@ -46,6 +46,15 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).ReadNames();
     }
 
+    /// <summary>Reads the header alone and checks it: the metadata.</summary>
+    /// <exception cref="InvalidDataException">Something is not as the format promises; the message names file and fault.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return new SafetensorsReader(path, stream).ReadMetadata();
+    }
+
     internal void WriteTo(Stream stream)
     {
         byte[] header = Header();

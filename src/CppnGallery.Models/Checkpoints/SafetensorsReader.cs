@@ -10,6 +10,8 @@ internal sealed class SafetensorsReader(string path, FileStream stream)
 
     public IReadOnlySet<string> ReadNames() => ReadHeader().Entries.Select(entry => entry.Name).ToHashSet();
 
+    public IReadOnlyDictionary<string, string> ReadMetadata() => ReadHeader().Metadata;
+
     public SafetensorsFile Read()
     {
         var header = ReadHeader();

@@ -7,15 +7,15 @@ namespace CppnGallery.Models.Checkpoints;
 internal static class TensorHash
 {
     /// <summary>The first eight hexadecimal digits of <see cref="FullOf"/>.</summary>
-    public static string Of(IEnumerable<NamedTensor> tensors) => FullOf(tensors)[..ModelId.HashLength];
+    public static string Of(IEnumerable<Weights> tensors) => FullOf(tensors)[..ModelId.HashLength];
 
     /// <summary>The SHA-256 over name, shape and values of these tensors, in order: 64 hexadecimal digits.</summary>
-    public static string FullOf(IEnumerable<NamedTensor> tensors)
+    public static string FullOf(IEnumerable<Weights> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in tensors)
+        foreach (var tensor in tensors)
         {
-            hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{name}({string.Join(',', tensor.Shape.ToArray())})"));
+            hash.AppendData(System.Text.Encoding.ASCII.GetBytes($"{tensor.Name}({string.Join(',', tensor.Shape.ToArray())})"));
             hash.AppendData(MemoryMarshal.AsBytes(tensor.Data));
         }
 

@@ -1,4 +1,4 @@
-using CppnGallery.Autograd;
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Models.Latents;
 
@@ -7,10 +7,6 @@ namespace CppnGallery.Models.Generators;
 /// <summary>
 /// The dense CPPN of part one, "the previous model": <c>h = softplus(8z·Wz + bz + x·wx + y·wy + r·wr)</c>, then tanh layers of the same width,
 /// then <c>sigmoid(h·wo + bo)</c>.
-/// <para>
-/// As with <see cref="ResidualCppn"/> the network stands here three times: <see cref="Draw"/> is the fused kernel, <see cref="DenseCppnLayers"/>
-/// runs layer by layer with gradients, and <see cref="DenseCppnReference"/> is the slow double-precision text that both are held to.
-/// </para>
 /// </summary>
 public sealed class DenseCppn : IGenerator
 {
@@ -24,61 +20,57 @@ public sealed class DenseCppn : IGenerator
         settings.Validate();
         Settings = settings;
         int n = settings.Nodes;
-        LatentWeights = Tensor.Parameter(Latent.Size, n);
-        PlaneWeights = Tensor.Parameter(3, n);
-        FirstBias = Tensor.Parameter(n);
-        TanhWeights = Tensor.Parameter(settings.TanhLayers, n, n);
-        TanhBiases = Tensor.Parameter(settings.TanhLayers, n);
-        OutputWeights = Tensor.Parameter(n, 1);
-        OutputBias = Tensor.Parameter(1);
-        Parameters =
-        [
-            new("generator.latent.weight", LatentWeights),
-            new("generator.plane.weight", PlaneWeights),
-            new("generator.first.bias", FirstBias),
-            new("generator.tanh.weight", TanhWeights),
-            new("generator.tanh.bias", TanhBiases),
-            new("generator.output.weight", OutputWeights),
-            new("generator.output.bias", OutputBias),
-        ];
+        LatentWeights = new("generator.latent.weight", Latent.Size, n);
+        PlaneWeights = new("generator.plane.weight", 3, n);
+        FirstBias = new("generator.first.bias", n);
+        TanhWeights = new("generator.tanh.weight", settings.TanhLayers, n, n);
+        TanhBiases = new("generator.tanh.bias", settings.TanhLayers, n);
+        OutputWeights = new("generator.output.weight", n, 1);
+        OutputBias = new("generator.output.bias", 1);
+        Parameters = [LatentWeights, PlaneWeights, FirstBias, TanhWeights, TanhBiases, OutputWeights, OutputBias];
+        Drawn = new(
+            new(n, settings.Layers), LatentWeights.Memory, PlaneWeights.Memory, FirstBias.Memory, TanhWeights.Memory, TanhBiases.Memory, OutputWeights.Memory, OutputBias.Memory);
     }
 
     /// <summary>Shape and σ.</summary>
     public DenseCppnSettings Settings { get; }
 
     /// <summary>(32, N): latent to first layer.</summary>
-    public Tensor LatentWeights { get; }
+    public Weights LatentWeights { get; }
 
     /// <summary>(3, N): x, y and r to first layer.</summary>
-    public Tensor PlaneWeights { get; }
+    public Weights PlaneWeights { get; }
 
     /// <summary>(N): bias of the first layer.</summary>
-    public Tensor FirstBias { get; }
+    public Weights FirstBias { get; }
 
     /// <summary>(layers − 1, N in, N out): the tanh layers.</summary>
-    public Tensor TanhWeights { get; }
+    public Weights TanhWeights { get; }
 
     /// <summary>(layers − 1, N).</summary>
-    public Tensor TanhBiases { get; }
+    public Weights TanhBiases { get; }
 
     /// <summary>(N, 1).</summary>
-    public Tensor OutputWeights { get; }
+    public Weights OutputWeights { get; }
 
     /// <summary>(1).</summary>
-    public Tensor OutputBias { get; }
+    public Weights OutputBias { get; }
+
+    /// <summary>The same for the kernels.</summary>
+    internal DenseWeights Drawn { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> Parameters { get; }
+    public IReadOnlyList<Weights> Parameters { get; }
 
     /// <inheritdoc/>
-    public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Count);
+    public long ParameterCount => Parameters.Sum(weights => (long)weights.Count);
 
     /// <summary>Draws the initial weights: Gaussians of one σ, <see cref="DenseCppnSettings.Stddev"/>, biases alike.</summary>
     public void Initialise(RandomSource random)
     {
-        foreach (var (_, tensor) in Parameters)
+        foreach (var weights in Parameters)
         {
-            random.FillGaussian(tensor.Data, Settings.Stddev);
+            random.FillGaussian(weights.Data, Settings.Stddev);
         }
     }
 
@@ -86,9 +78,14 @@ public sealed class DenseCppn : IGenerator
     public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
     {
         DrawArguments.Check(latent, width, height, firstRow, rowCount, intensities);
-        DenseCppnKernel.Draw(this, latent, view, width, height, firstRow, rowCount, intensities, cancellationToken);
+        using var grid = new Grid(view, width, height, firstRow, rowCount);
+        DenseCppnKernel.Draw(Drawn, latent, grid.Columns, grid.Rows, intensities, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public IDrawing CreateDrawing() => new DenseCppnDrawing(this);
+    public IDrawing CreateDrawing()
+    {
+        using var frame = Grid.OfFrame();
+        return new DenseCppnDrawing(Drawn, frame.Columns, frame.Rows);
+    }
 }

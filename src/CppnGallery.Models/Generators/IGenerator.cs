@@ -1,3 +1,4 @@
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Randomness;
 
 namespace CppnGallery.Models.Generators;
@@ -9,7 +10,7 @@ namespace CppnGallery.Models.Generators;
 public interface IGenerator
 {
     /// <summary>All parameters, in checkpoint order.</summary>
-    IReadOnlyList<NamedTensor> Parameters { get; }
+    IReadOnlyList<Weights> Parameters { get; }
 
     /// <summary>How many numbers the generator is.</summary>
     long ParameterCount { get; }

@@ -1,3 +1,5 @@
+using CppnGallery.Kernels.Generators;
+
 namespace CppnGallery.Models.Generators;
 
 /// <summary>Shape and initial spread of a residual generator. Limits keep a checkpoint file from asking for the machine's memory.</summary>
@@ -13,7 +15,7 @@ public sealed record ResidualCppnSettings(int Nodes = 6, int Blocks = 24, double
     public const int MaxBlocks = 256;
 
     /// <summary>ReLU layers in a block; a tanh layer follows them.</summary>
-    public const int ReluLayers = 4;
+    public const int ReluLayers = ResidualShape.ReluLayers;
 
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>

@@ -21,12 +21,12 @@ public static class JudgeFile
     /// <param name="accuracy">Share of test digits it knows, 0..1.</param>
     /// <param name="settings">Of its training, by name.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(string path, Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).Write(path);
+    public static void Save(string path, JudgeWeights judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).Write(path);
 
     /// <summary>Writes the same bytes anywhere.</summary>
-    public static void Save(Stream output, Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).WriteTo(output);
+    public static void Save(Stream output, JudgeWeights judge, double accuracy, IReadOnlyDictionary<string, string> settings) => FileOf(judge, accuracy, settings).WriteTo(output);
 
-    private static SafetensorsFile FileOf(Judge judge, double accuracy, IReadOnlyDictionary<string, string> settings)
+    private static SafetensorsFile FileOf(JudgeWeights judge, double accuracy, IReadOnlyDictionary<string, string> settings)
     {
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture) };
         foreach (var (name, value) in settings)
@@ -38,12 +38,12 @@ public static class JudgeFile
     }
 
     /// <summary>The first eight hexadecimal digits of the SHA-256 over name, shape and values of the judge's tensors: figures of judges that differ do not compare.</summary>
-    public static string HashOf(Judge judge) => TensorHash.Of(judge.Parameters);
+    public static string HashOf(JudgeWeights judge) => TensorHash.Of(judge.Parameters);
 
     /// <summary>Reads a judge and the accuracy that its file claims.</summary>
     /// <exception cref="InvalidDataException">The file is no judge of ours; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static (Judge Judge, double Accuracy) Load(string path)
+    public static (JudgeWeights Judge, double Accuracy) Load(string path)
     {
         var file = SafetensorsFile.Read(path);
         if (file.Metadata.GetValueOrDefault("format") != Format)
@@ -56,7 +56,7 @@ public static class JudgeFile
             throw new InvalidDataException($"{path}: the metadata's accuracy is not a number from 0 to 1.");
         }
 
-        var judge = new Judge();
+        var judge = new JudgeWeights();
         Checkpoint.Fill(path, file, judge.Parameters);
         if (file.Tensors.Count != judge.Parameters.Count)
         {

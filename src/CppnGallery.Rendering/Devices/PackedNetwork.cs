@@ -1,4 +1,5 @@
-using CppnGallery.Autograd;
+using CppnGallery.Kernels.Generators;
+using CppnGallery.Models;
 using CppnGallery.Models.Generators;
 
 namespace CppnGallery.Rendering.Devices;
@@ -18,13 +19,13 @@ internal sealed record PackedNetwork(string Options, int Items, int Pixels, int 
     private const int Tile = 4;
 
     /// <summary>(32, N): latent to first layer.</summary>
-    public required Tensor LatentWeights { get; init; }
+    public required Weights LatentWeights { get; init; }
 
     /// <summary>(N): bias of the first layer.</summary>
-    public required Tensor FirstBias { get; init; }
+    public required Weights FirstBias { get; init; }
 
     /// <summary>Packs the generator's weights as they are now; <see langword="null"/> where it is of neither kind.</summary>
-    /// <param name="generator">Read; nothing of it is kept but the tensors of the latent's fold.</param>
+    /// <param name="generator">Read; nothing of it is kept but the weights of the latent's fold.</param>
     /// <param name="constantBytes">What the device has of constant memory.</param>
     public static PackedNetwork? Pack(IGenerator generator, long constantBytes) => generator switch
     {
@@ -78,7 +79,7 @@ internal sealed record PackedNetwork(string Options, int Items, int Pixels, int 
     }
 
     // For every layer its bias, then its weights (N in, N out); rows filled up with zeros.
-    private static void AddLayers(List<float> packed, Tensor weights, Tensor biases, int layers, int nodes, int padded)
+    private static void AddLayers(List<float> packed, Weights weights, Weights biases, int layers, int nodes, int padded)
     {
         for (int layer = 0; layer < layers; layer++)
         {

@@ -24,7 +24,7 @@ internal static class DigitFrame
     /// <summary>The middle (26, 26) of a drawing without fault.</summary>
     public static float[] Of(float[] intensities)
     {
-        if (intensities.Length == Encoder.Pixels)
+        if (intensities.Length == EncoderWeights.Pixels)
         {
             return intensities;
         }

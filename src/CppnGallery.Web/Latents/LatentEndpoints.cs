@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Judges;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Latents;
@@ -102,7 +104,7 @@ internal static class LatentEndpoints
         if (!LatentPresets.TryRecall(digits, out var presets))
         {
             presets = await turns.RunAsync(
-                VisitorAddress.Of(http), PresetsSize, _ => LatentPresets.Of(found, digits, latent => reader.Read(found, latent)), cancellationToken);
+                VisitorAddress.Of(http), PresetsSize, _ => LatentPresets.Of(found, digits, latent => reader.Read(found.Generator, latent)), cancellationToken);
         }
 
         http.Response.Headers.CacheControl = "public, max-age=3600";
@@ -122,7 +124,7 @@ internal static class LatentEndpoints
             return Problems.BadRequest("intensities", fault);
         }
 
-        if (!encoders.Encodes(model))
+        if (encoders.Of(model) is not { } encoder)
         {
             string other = encoders.NearestEncoding(model) is { } near ? $" {near.Id} has one." : " No model on show has one.";
             return Problems.BadRequest("model", $"{model.Id} has no encoder, so it cannot say which latent would draw a picture.{other}");
@@ -133,8 +135,8 @@ internal static class LatentEndpoints
 
         EncodedAnswer Answer()
         {
-            var latent = encoders.Encode(model, picture);
-            return new(model.Id.ToString(), latent.Text, latent.Values.ToArray(), ReadingAnswer.Of(reader.Read(picture)), ReadingAnswer.Of(reader.Read(model, latent)));
+            var latent = Encoder.Encode(encoder, picture);
+            return new(model.Id.ToString(), latent.Text, latent.Values.ToArray(), ReadingAnswer.Of(reader.Read(picture)), ReadingAnswer.Of(reader.Read(model.Generator, latent)));
         }
     }
 

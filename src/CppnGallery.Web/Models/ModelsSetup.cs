@@ -1,3 +1,4 @@
+using CppnGallery.Learning.Judges;
 using CppnGallery.Web.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -10,5 +11,7 @@ internal static class ModelsSetup
         services.AddOptions<ModelSettings>().BindConfiguration(ModelSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ModelSettings>>().Value.ToLimits());
         services.AddSingleton(_ => new ModelFiles(folders));
+        services.AddSingleton(provider => DigitReader.Open(folders.Checkpoints, (path, reason) => provider.GetRequiredService<ILogger<DigitReader>>().LogWarning(
+            "The judge {Path} is passed over, and no label names a digit: {Reason}", path, reason)));
     }
 }

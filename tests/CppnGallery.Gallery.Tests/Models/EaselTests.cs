@@ -32,16 +32,16 @@ public sealed class EaselTests
     {
         var generator = Generator(1);
         var description = Description(generator);
-        float before = generator.Parameters[0].Tensor.Data[0];
+        float before = generator.Parameters[0].Data[0];
         string file = Path.GetTempFileName();
 
         var copy = Model.CopyOf(generator, description);
         var saved = Checkpoint.Save(file, description, generator, encoder: null);
-        generator.Parameters[0].Tensor.Data[0] = before + 1;
+        generator.Parameters[0].Data[0] = before + 1;
         File.Delete(file);
 
         Assert.Equal(saved, copy.Id);
-        Assert.Equal(before, copy.Generator.Parameters[0].Tensor.Data[0]);
+        Assert.Equal(before, copy.Generator.Parameters[0].Data[0]);
         Assert.NotEqual(saved, Model.CopyOf(generator, description).Id);
     }
 

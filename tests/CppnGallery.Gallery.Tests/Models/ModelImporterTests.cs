@@ -255,10 +255,10 @@ public sealed class ModelImporterTests : IDisposable
             generator.Initialise(new RandomSource(seed));
         }
 
-        Encoder? encoder = null;
+        EncoderWeights? encoder = null;
         if (encodes)
         {
-            encoder = new Encoder();
+            encoder = new EncoderWeights();
             encoder.Initialise(new RandomSource(seed));
         }
 

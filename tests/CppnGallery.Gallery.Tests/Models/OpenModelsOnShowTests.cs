@@ -89,7 +89,7 @@ public sealed class OpenModelsOnShowTests : IDisposable
     {
         Save("a/epoch-06.safetensors", 0.2, "one", 6);
         Save("b/again.safetensors", 0.2, "one", 6);
-        JudgeFile.Save(_folder["judge (1).safetensors"], new Judge(), 0.5, new Dictionary<string, string>());
+        JudgeFile.Save(_folder["judge (1).safetensors"], new JudgeWeights(), 0.5, new Dictionary<string, string>());
         new SafetensorsFile(new Dictionary<string, string> { ["format"] = "pt" }, new Dictionary<string, StoredTensor>()).Write(_folder["other.safetensors"]);
 
         Assert.Single(ModelsOnShow.Open(_folder.Path, _log).All);

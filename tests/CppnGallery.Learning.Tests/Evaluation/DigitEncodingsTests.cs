@@ -1,11 +1,13 @@
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Evaluation;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 using CppnGallery.Models.Latents;
+using TorchSharp;
 
 namespace CppnGallery.Learning.Tests.Evaluation;
 
@@ -13,7 +15,7 @@ public sealed class DigitEncodingsTests : IDisposable
 {
     private const int Size = Latent.Size;
 
-    private static readonly Encoder Lively = LivelyEncoder();
+    private static readonly EncoderWeights Lively = LivelyEncoder();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-digits-").FullName;
 
@@ -49,9 +51,9 @@ public sealed class DigitEncodingsTests : IDisposable
             int[] first = [.. Enumerable.Range(0, examples.Count).Where(i => examples.Labels[i] == digit).Take(EncodedDigits.Examples)];
             for (int example = 0; example < first.Length; example++)
             {
-                Assert.Equal(
-                    Latent.FromValues(Encode(examples, first[example]).Mean),
-                    Latent.FromValues(tensors["digits.examples"].AsSpan(((digit * EncodedDigits.Examples) + example) * Size, Size)));
+                // Kept as halves, which a sum in another order may round to the next one.
+                var kept = tensors["digits.examples"].AsSpan(((digit * EncodedDigits.Examples) + example) * Size, Size).ToArray();
+                Assert.All(Encode(examples, first[example]).Mean.Zip(kept), pair => Assert.Equal(pair.First, pair.Second, 1e-3f * Math.Max(1, Math.Abs(pair.First))));
             }
         }
     }
@@ -69,26 +71,27 @@ public sealed class DigitEncodingsTests : IDisposable
         () => DigitEncodings.Measure(Lively, Glyphs.Draw(330, seed: 3), Glyphs.Draw(330, seed: 3), new CancellationToken(canceled: true)));
 
     // Initial weights put every picture nearly in one place; these do not.
-    private static Encoder LivelyEncoder()
+    private static EncoderWeights LivelyEncoder()
     {
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         var random = new RandomSource(8);
         encoder.Initialise(random);
-        random.FillGaussian(encoder.Parameters[4].Tensor.Data, 0.3);
-        random.FillGaussian(encoder.Parameters[7].Tensor.Data, 1);
+        random.FillGaussian(encoder.Mean.Data, 0.3);
+        random.FillGaussian(encoder.LogVarianceBias.Data, 1);
         return encoder;
     }
 
     private static (float[] Mean, float[] LogVariance) Encode(DigitSet digits, int index)
     {
-        var picture = Tensor.Constant(1, Encoder.Pixels);
-        for (int p = 0; p < Encoder.Pixels; p++)
+        float[] picture = new float[EncoderWeights.Pixels];
+        for (int p = 0; p < picture.Length; p++)
         {
-            picture.Data[p] = digits.Picture(index)[(((p / 26) + 1) * 28) + (p % 26) + 1] / 255f;
+            picture[p] = digits.Picture(index)[(((p / 26) + 1) * 28) + (p % 26) + 1] / 255f;
         }
 
-        var (mean, logVariance) = Lively.Forward(new Tape(recording: false), picture, dropout: null);
-        return (mean.Data.ToArray(), logVariance.Data.ToArray());
+        using var scope = torch.NewDisposeScope();
+        var (mean, logVariance) = new Encoder(Lively, Compute.Plain).forward(torch.tensor(picture), null);
+        return (mean.data<float>().ToArray(), logVariance.data<float>().ToArray());
     }
 
     private static double Factor(Dictionary<string, float[]> tensors, int digit, int row, int column) => tensors["digits.factor"][(((digit * Size) + row) * Size) + column];

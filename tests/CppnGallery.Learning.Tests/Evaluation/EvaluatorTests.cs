@@ -1,10 +1,13 @@
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Evaluation;
+using CppnGallery.Learning.Judges;
+using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Judges;
 using CppnGallery.Models.Latents;
+using TorchSharp;
 
 namespace CppnGallery.Learning.Tests.Evaluation;
 
@@ -96,10 +99,10 @@ public sealed class EvaluatorTests
     public void Redrawn_digits_are_counted_by_their_labels_and_compared_pixel_by_pixel()
     {
         var judge = Lively();
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(2));
-        encoder.Parameters[4].Tensor.Data.Clear();
-        new RandomSource(3).FillGaussian(encoder.Parameters[4].Tensor.Data, 1); // means far enough apart to tell the digits by them
+        encoder.Mean.Data.Clear();
+        new RandomSource(3).FillGaussian(encoder.Mean.Data, 1); // means far enough apart to tell the digits by them
         float[][] means = [.. Middles.Select(picture => Mean(encoder, picture))];
         var generator = new StubGenerator(latent => Seeds.TryGetValue(latent, out int seed) ? Middles[seed] : [.. Middles[Nearest(means, latent)].Select(ink => (ink + 1) / 2)]);
 
@@ -115,9 +118,9 @@ public sealed class EvaluatorTests
     [InlineData(float.NaN)]
     public void An_encoder_whose_latents_are_no_numbers_is_a_fault_of_the_file(float weight)
     {
-        var encoder = new Encoder();
+        var encoder = new EncoderWeights();
         encoder.Initialise(new RandomSource(2));
-        encoder.Parameters[4].Tensor.Data.Fill(weight);
+        encoder.Mean.Data.Fill(weight);
         var fault = Assert.Throws<InvalidDataException>(() => new Evaluator(Lively(), Digits).Evaluate(new StubGenerator(_ => Middles[0]), encoder, 2));
         Assert.Matches("encoder.*digit 0 .*65504", fault.Message);
     }
@@ -153,33 +156,27 @@ public sealed class EvaluatorTests
     }
 
     /// <summary>Says the same of every picture: one logit, nine zeros.</summary>
-    private static Judge Sure(int of, float logit)
+    private static JudgeWeights Sure(int of, float logit)
     {
-        var judge = new Judge();
-        judge.Parameters[^1].Tensor.Data[of] = logit;
+        var judge = new JudgeWeights();
+        judge.LastBias.Data[of] = logit;
         return judge;
     }
 
     /// <summary>Knows nothing, but tells pictures apart.</summary>
-    private static Judge Lively()
+    private static JudgeWeights Lively()
     {
-        var judge = new Judge();
+        var judge = new JudgeWeights();
         judge.Initialise(new RandomSource(1));
         return judge;
     }
 
-    private static Verdict Alone(Judge judge, float[] picture)
-    {
-        var pictures = Tensor.Constant(1, 26, 26, 1);
-        picture.CopyTo(pictures.Data);
-        return Judge.Decide(judge.Forward(new Tape(recording: false), pictures).Logits.Data);
-    }
+    private static Verdict Alone(JudgeWeights judge, float[] picture) => DigitReader.Read(new Judge(judge, Compute.Plain), picture);
 
-    private static float[] Mean(Encoder encoder, float[] picture)
+    private static float[] Mean(EncoderWeights encoder, float[] picture)
     {
-        var pictures = Tensor.Constant(1, 676);
-        picture.CopyTo(pictures.Data);
-        return encoder.Forward(new Tape(recording: false), pictures, dropout: null).Mean.Data.ToArray();
+        using var scope = torch.NewDisposeScope();
+        return new Encoder(encoder, Compute.Plain).forward(torch.tensor(picture), null).Mean.data<float>().ToArray();
     }
 
     private static int Nearest(float[][] means, Latent latent)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CppnGallery.Kernels.Generators;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Models;
 using CppnGallery.Models.Generators;
@@ -11,7 +12,7 @@ internal sealed class StubGenerator(Func<Latent, float[]> draw) : IGenerator
 {
     public ConcurrentBag<Latent> Asked { get; } = [];
 
-    public IReadOnlyList<NamedTensor> Parameters => [];
+    public IReadOnlyList<Weights> Parameters => [];
 
     public long ParameterCount => 0;
 

@@ -31,16 +31,16 @@ public sealed class JudgeOutputTests : IDisposable
     public void No_file_is_overwritten_by_a_judge_that_knows_too_little()
     {
         string path = Path.Combine(_folder, "judge.safetensors");
-        JudgeOutput.Write(path, new Judge(), 0.25, new JudgeRecipe());
+        JudgeOutput.Write(path, new JudgeWeights(), 0.25, new JudgeRecipe());
         Assert.Equal(0.25, JudgeFile.Load(path).Accuracy);
 
         foreach (double accuracy in (double[])[0.9899, double.NaN])
         {
-            Assert.Contains("99.0%", Assert.Throws<IOException>(() => JudgeOutput.Write(path, new Judge(), accuracy, new JudgeRecipe())).Message, StringComparison.Ordinal);
+            Assert.Contains("99.0%", Assert.Throws<IOException>(() => JudgeOutput.Write(path, new JudgeWeights(), accuracy, new JudgeRecipe())).Message, StringComparison.Ordinal);
             Assert.Equal(0.25, JudgeFile.Load(path).Accuracy);
         }
 
-        JudgeOutput.Write(path, new Judge(), 0.99, new JudgeRecipe());
+        JudgeOutput.Write(path, new JudgeWeights(), 0.99, new JudgeRecipe());
         Assert.Equal(0.99, JudgeFile.Load(path).Accuracy);
     }
 }

@@ -1,5 +1,6 @@
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Judges;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Models.Judges;
@@ -8,10 +9,12 @@ namespace CppnGallery.Learning.Tests.Judges;
 
 public sealed class JudgeTrainerTests
 {
+    private static readonly ComputeChoice Plain = new(ComputeDevice.Cpu, Precision.Float32, 1);
+
     [Fact]
     public void A_judge_learns_to_know_digits_it_has_not_seen()
     {
-        var judge = JudgeTrainer.Train(new JudgeRecipe { Epochs = 10, BatchSize = 25 }, Glyphs.Draw(500, seed: 1));
+        var judge = JudgeTrainer.Train(new JudgeRecipe { Epochs = 10, BatchSize = 25 }, Glyphs.Draw(500, seed: 1), Plain);
 
         Assert.InRange(JudgeAccuracy.Measure(judge, Glyphs.Draw(300, seed: 2)), 0.9, 1);
     }
@@ -21,7 +24,7 @@ public sealed class JudgeTrainerTests
     {
         var digits = Glyphs.Draw(40, seed: 1);
         var recipe = new JudgeRecipe { Epochs = 1, BatchSize = 20 };
-        float[] Trained(ulong seed) => [.. JudgeTrainer.Train(recipe with { Seed = seed }, digits).Parameters.SelectMany(p => p.Tensor.Data.ToArray())];
+        float[] Trained(ulong seed) => [.. JudgeTrainer.Train(recipe with { Seed = seed }, digits, Plain).Parameters.SelectMany(p => p.Data.ToArray())];
 
         Assert.Equal(Trained(4), Trained(4));
         Assert.NotEqual(Trained(4), Trained(5));
@@ -31,7 +34,7 @@ public sealed class JudgeTrainerTests
     public void Progress_counts_epochs_and_steps()
     {
         var progress = new Kept();
-        JudgeTrainer.Train(new JudgeRecipe { Epochs = 2, BatchSize = 10 }, Glyphs.Draw(35, seed: 1), progress);
+        JudgeTrainer.Train(new JudgeRecipe { Epochs = 2, BatchSize = 10 }, Glyphs.Draw(35, seed: 1), Plain, progress);
 
         Assert.Equal([(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)], progress.Reports.Select(report => (report.Epoch, report.Batch)));
         Assert.All(progress.Reports, report => Assert.Equal((2, 3, true), (report.Epochs, report.Batches, double.IsFinite(report.Loss))));
@@ -44,8 +47,8 @@ public sealed class JudgeTrainerTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => JudgeTrainer.Train(new JudgeRecipe { BatchSize = 10 }, digits, cancellationToken: cancelled.Token));
-        Assert.Contains("20 digits", Assert.Throws<ArgumentException>(() => JudgeTrainer.Train(new JudgeRecipe { BatchSize = 21 }, digits)).Message, StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(() => JudgeTrainer.Train(new JudgeRecipe { BatchSize = 10 }, digits, Plain, cancellationToken: cancelled.Token));
+        Assert.Contains("20 digits", Assert.Throws<ArgumentException>(() => JudgeTrainer.Train(new JudgeRecipe { BatchSize = 21 }, digits, Plain)).Message, StringComparison.Ordinal);
         foreach (var (recipe, named) in new[]
         {
             (new JudgeRecipe { Epochs = 0 }, "Epochs"), (new JudgeRecipe { BatchSize = 0 }, "BatchSize"), (new JudgeRecipe { LearningRate = double.NaN }, "LearningRate"),
@@ -58,16 +61,16 @@ public sealed class JudgeTrainerTests
     [Fact]
     public void Numbers_that_explode_stop_the_training()
     {
-        var judge = new Judge();
+        var judge = new JudgeWeights();
         judge.Initialise(new RandomSource(1));
-        judge.Parameters[^1].Tensor.Data[3] = float.NaN;
+        judge.LastBias.Data[3] = float.NaN;
         var reports = new Kept();
         var fault = Assert.Throws<TrainingDivergedException>(
-            () => JudgeTrainer.Learn(judge, new JudgeRecipe { BatchSize = 10 }, Glyphs.Draw(20, seed: 1), new RandomSource(2), reports, CancellationToken.None));
+            () => JudgeTrainer.Learn(judge, new JudgeRecipe { BatchSize = 10 }, Glyphs.Draw(20, seed: 1), new RandomSource(2), Compute.Plain, reports, CancellationToken.None));
 
         Assert.Contains("step 1 of the judge: the cross entropy is NaN", fault.Message, StringComparison.Ordinal);
         Assert.Empty(reports.Reports);
-        Assert.All(judge.Parameters.SkipLast(1), parameter => Assert.DoesNotContain(parameter.Tensor.Data.ToArray(), float.IsNaN));
+        Assert.All(judge.Parameters.SkipLast(1), parameter => Assert.DoesNotContain(parameter.Data.ToArray(), float.IsNaN));
     }
 
     [Fact]

@@ -1,23 +1,22 @@
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
-using CppnGallery.Models;
 
 namespace CppnGallery.Learning.Tests.Recipes;
 
 /// <summary>Who learns, when, and for how long.</summary>
 public sealed class GanTrainerTests
 {
-    private const int Batch = 10;
+    private const int Pictures = 10;
     private const double Never = 0;
     private const double Always = 1000;
 
     /// <summary>A step size that leaves every weight where it was, but for what it adds to zeros.</summary>
     private const double Still = 1e-30;
 
-    private static readonly GanRecipe Small = GanRecipe.WithAutoencoder with { Generator = new(8, 2), BatchSize = Batch };
+    private static readonly GanRecipe Small = GanRecipe.WithAutoencoder with { Generator = new(8, 2), BatchSize = Pictures };
 
     [Theory]
     [InlineData(Never, Never, Always, 4, 4, 1)] // all steps, and D is behind
@@ -29,7 +28,7 @@ public sealed class GanTrainerTests
         var recipe = Small with { GeneratorStopsBelow = stopsBelow, DiscriminatorLearnsAbove = learnsAbove, GeneratorKeepsBelow = keepsBelow };
         var result = Train(recipe, out var trainer);
         Assert.Equal((autoencoder, generator, discriminator), ((int)result["autoencoderSteps"], (int)result["generatorSteps"], (int)result["discriminatorSteps"]));
-        Assert.Equal([autoencoder, generator, discriminator], trainer.Learners.Select(learner => (int)learner.Optimiser.Steps));
+        Assert.Equal([autoencoder, generator, discriminator], trainer.Learners.Select(learner => (int)learner.Steps));
         Assert.Equal(autoencoder + generator, result.GeneratorSteps);
     }
 
@@ -43,7 +42,7 @@ public sealed class GanTrainerTests
         // … only the autoencoder's …
         AssertChanged(Small with { LearningRate = Still, GeneratorKeepsBelow = Never }, "generator", "encoder");
         // … and without an autoencoder there is no encoder.
-        AssertChanged(GanRecipe.Pure with { Generator = new(8, 2), BatchSize = Batch, GeneratorKeepsBelow = Never }, "generator");
+        AssertChanged(GanRecipe.Pure with { Generator = new(8, 2), BatchSize = Pictures, GeneratorKeepsBelow = Never }, "generator");
     }
 
     [Fact]
@@ -55,13 +54,13 @@ public sealed class GanTrainerTests
             Generator = new(8, 2, 1e-4), Autoencoder = new() { Steps = 1, LearningRate = Still }, LearningRate = Still, GeneratorSteps = 1,
             GeneratorKeepsBelow = Always, DiscriminatorLearnsAbove = Never,
         };
-        var (pictures, labels) = Digits();
-        var trainer = recipe.CreateTrainer(new RandomSource(1));
-        var first = trainer.Train(pictures, labels, CancellationToken.None);
+        var digits = Digits();
+        var trainer = recipe.CreateTrainer(new RandomSource(1), Compute.Plain);
+        var first = trainer.Train(digits, CancellationToken.None);
         var last = first;
         for (int batch = 0; batch < 20; batch++)
         {
-            last = trainer.Train(pictures, labels, CancellationToken.None);
+            last = trainer.Train(digits, CancellationToken.None);
         }
 
         Assert.Equal(Math.Log(2), last["reconstruction"], 0.01);
@@ -74,13 +73,13 @@ public sealed class GanTrainerTests
     public void An_autoencoder_learns_to_draw_its_digits()
     {
         var trainer = Small with { Generator = new(32, 3), Autoencoder = new() { Steps = 10, LearningRate = 2e-3 }, GeneratorSteps = 1, LearningRate = 1e-3 };
-        var (pictures, labels) = Digits();
-        var work = trainer.CreateTrainer(new RandomSource(2));
-        var first = work.Train(pictures, labels, CancellationToken.None);
+        var digits = Digits();
+        var work = trainer.CreateTrainer(new RandomSource(2), Compute.Plain);
+        var first = work.Train(digits, CancellationToken.None);
         var last = first;
         for (int batch = 0; batch < 25; batch++)
         {
-            last = work.Train(pictures, labels, CancellationToken.None);
+            last = work.Train(digits, CancellationToken.None);
         }
 
         Assert.InRange(last["reconstruction"], 0.01, first["reconstruction"] * 0.8);
@@ -106,36 +105,32 @@ public sealed class GanTrainerTests
     [Fact]
     public void A_picture_that_is_no_number_stops_the_step_and_is_named()
     {
-        var (pictures, labels) = Digits();
-        var trainer = Small.CreateTrainer(new RandomSource(1));
-        pictures.Data[700] = float.NaN;
-        float[] before = trainer.Parameters[0].Tensor.Data.ToArray();
-        var fault = Assert.Throws<TrainingDivergedException>(() => trainer.Train(pictures, labels, CancellationToken.None));
+        var digits = Digits();
+        var trainer = Small.CreateTrainer(new RandomSource(1), Compute.Plain);
+        digits.Values[700] = float.NaN;
+        float[] before = trainer.Parameters[0].Weights.Data.ToArray();
+        var fault = Assert.Throws<TrainingDivergedException>(() => trainer.Train(digits, CancellationToken.None));
         Assert.Equal("step 1 of the autoencoder: the reconstruction is NaN", fault.Message);
-        Assert.Equal(before, trainer.Parameters[0].Tensor.Data.ToArray());
+        Assert.Equal(before, trainer.Parameters[0].Weights.Data.ToArray());
     }
 
     private static void AssertChanged(GanRecipe recipe, params string[] networks)
     {
-        var before = Snapshot(recipe.CreateTrainer(new RandomSource(1)).Parameters);
+        var before = Snapshot(recipe.CreateTrainer(new RandomSource(1), Compute.Plain).Parameters);
         Train(recipe, out var trainer);
         var changed = Snapshot(trainer.Parameters).Where(pair => pair.Value.Zip(before[pair.Key]).Any(values => Math.Abs(values.First - values.Second) > 1e-20)).Select(pair => pair.Key.Split('.')[0]);
         Assert.Equal(networks.Order(), changed.Distinct().Order());
     }
 
-    private static Dictionary<string, float[]> Snapshot(IReadOnlyList<NamedTensor> parameters) => parameters.ToDictionary(p => p.Name, p => p.Tensor.Data.ToArray());
+    private static Dictionary<string, float[]> Snapshot(IReadOnlyList<NamedParameter> parameters) =>
+        parameters.ToDictionary(p => p.Weights.Name, p => p.Weights.Data.ToArray());
 
     private static BatchResult Train(GanRecipe recipe, out ITrainer trainer)
     {
-        var (pictures, labels) = Digits();
-        trainer = recipe.CreateTrainer(new RandomSource(1));
-        return trainer.Train(pictures, labels, CancellationToken.None);
+        var digits = Digits();
+        trainer = recipe.CreateTrainer(new RandomSource(1), Compute.Plain);
+        return trainer.Train(digits, CancellationToken.None);
     }
 
-    private static (Tensor Pictures, byte[] Labels) Digits()
-    {
-        var batches = new Batches(Glyphs.Draw(Batch, seed: 8), Batch, new RandomSource(4));
-        batches.Next();
-        return (batches.Pictures, batches.Labels);
-    }
+    private static Batch Digits() => new Batches(Glyphs.Draw(Pictures, seed: 8), Pictures, new RandomSource(4), Compute.Plain).Next();
 }

@@ -1,5 +1,6 @@
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Runs;
 
 namespace CppnGallery.Learning.Tests.Runs;
@@ -18,7 +19,7 @@ public class BatchesTests
     [Fact]
     public void Every_pass_has_every_digit_once_and_its_own_order()
     {
-        var seen = Take(new Batches(Numbered, BatchSize, new RandomSource(3)), 2 * Count / BatchSize);
+        var seen = Take(new Batches(Numbered, BatchSize, new RandomSource(3), Compute.Plain), 2 * Count / BatchSize);
         Assert.Equal(Enumerable.Range(0, Count), seen[..Count].Order());
         Assert.Equal(Enumerable.Range(0, Count), seen[Count..].Order());
         Assert.NotEqual(seen[..Count], seen[Count..]);
@@ -28,9 +29,9 @@ public class BatchesTests
     [Fact]
     public void Labels_go_with_their_pictures()
     {
-        var batches = new Batches(Numbered, BatchSize, new RandomSource(3));
+        var batches = new Batches(Numbered, BatchSize, new RandomSource(3), Compute.Plain);
         batches.Next();
-        Assert.Equal(batches.Labels, Digits(batches).Select(digit => (byte)(digit % 10)));
+        Assert.Equal(batches.Current.Digits.ToArray(), Digits(batches).Select(digit => (long)digit % 10));
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public class BatchesTests
             crops.Add(TextOf([.. Enumerable.Range(0, 676).Select(p => noise[(digit * 784) + (((p / 26) + top) * 28) + (p % 26) + left] / 255f)]), (digit, crop));
         }
 
-        var batches = new Batches(new DigitSet("noise", noise, labels), BatchSize, new RandomSource(3));
+        var batches = new Batches(new DigitSet("noise", noise, labels), BatchSize, new RandomSource(3), Compute.Plain);
         var (byPlace, byDigit) = (new int[BatchSize, 9], new int[digits, 9]);
         const int Rounds = 300;
         for (int i = 0; i < Rounds; i++)
@@ -56,8 +57,8 @@ public class BatchesTests
             batches.Next();
             for (int b = 0; b < BatchSize; b++)
             {
-                var (digit, crop) = crops[TextOf(batches.Pictures.Data.Slice(b * 676, 676))];
-                Assert.Equal(batches.Labels[b], digit);
+                var (digit, crop) = crops[TextOf(batches.Current.Values.Slice(b * 676, 676))];
+                Assert.Equal(batches.Current.Digits[b], digit);
                 byPlace[b, crop]++;
                 byDigit[digit, crop]++;
             }
@@ -72,13 +73,13 @@ public class BatchesTests
     public void From_any_place_the_row_goes_on_as_it_would_have()
     {
         var random = new RandomSource(3);
-        var batches = new Batches(Numbered, BatchSize, random);
+        var batches = new Batches(Numbered, BatchSize, random, Compute.Plain);
         Take(batches, 5); // amid the second pass
         var (shuffled, place, state) = (batches.Shuffled, batches.Place, random.State);
         int[] expected = Take(batches, 6);
 
         var resumed = new RandomSource(99);
-        var again = new Batches(Numbered, BatchSize, resumed);
+        var again = new Batches(Numbered, BatchSize, resumed, Compute.Plain);
         again.GoTo(shuffled, place);
         resumed.State = state;
         Assert.Equal(expected, Take(again, 6));
@@ -100,5 +101,5 @@ public class BatchesTests
     }
 
     private static int[] Digits(Batches batches) =>
-        [.. Enumerable.Range(0, BatchSize).Select(b => (int)MathF.Round(batches.Pictures.Data[b * 676] * 255) - 1)];
+        [.. Enumerable.Range(0, BatchSize).Select(b => (int)MathF.Round(batches.Current.Values[b * 676] * 255) - 1)];
 }

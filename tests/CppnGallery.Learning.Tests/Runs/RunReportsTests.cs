@@ -100,7 +100,7 @@ public sealed class RunReportsTests : IDisposable
         {
             if (batch == 5)
             {
-                trainer.Parameters[0].Tensor.Data[1] = float.NaN;
+                trainer.Parameters[0].Weights.Data[1] = float.NaN;
             }
 
             return Answer(batch);

@@ -1,7 +1,7 @@
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
-using CppnGallery.Models;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 
@@ -28,22 +28,22 @@ internal sealed class SpyRecipe(int batchSize, Func<int, ITrainer, BatchResult> 
 
     public IReadOnlyDictionary<string, string> Describe() => _networks.Describe();
 
-    public ITrainer CreateTrainer(RandomSource random) => new Trainer(this, _networks.CreateTrainer(random), answer);
+    public ITrainer CreateTrainer(RandomSource random, Compute compute) => new Trainer(this, _networks.CreateTrainer(random, compute), answer);
 
     private sealed class Trainer(SpyRecipe spy, ITrainer networks, Func<int, ITrainer, BatchResult> answer) : ITrainer
     {
         public IGenerator Generator => networks.Generator;
 
-        public Encoder? Encoder => networks.Encoder;
+        public EncoderWeights? Encoder => networks.Encoder;
 
-        public IReadOnlyList<NamedTensor> Parameters => networks.Parameters;
+        public IReadOnlyList<NamedParameter> Parameters => networks.Parameters;
 
         public IReadOnlyList<Learner> Learners => networks.Learners;
 
-        public BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
+        public BatchResult Train(Batch batch, CancellationToken cancellationToken)
         {
-            spy.Labels.Add(labels.ToArray());
-            spy.Pictures.Add(pictures.Data.ToArray());
+            spy.Labels.Add([.. batch.Digits.ToArray().Select(digit => (byte)digit)]);
+            spy.Pictures.Add([.. batch.Values]);
             return answer(spy.Labels.Count, networks);
         }
     }

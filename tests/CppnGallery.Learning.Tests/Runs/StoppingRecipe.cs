@@ -1,7 +1,7 @@
-using CppnGallery.Autograd;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
-using CppnGallery.Models;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 
@@ -20,7 +20,7 @@ internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationToke
 
     public IReadOnlyDictionary<string, string> Describe() => recipe.Describe();
 
-    public ITrainer CreateTrainer(RandomSource random) => new Trainer(recipe.CreateTrainer(random), batch, stop);
+    public ITrainer CreateTrainer(RandomSource random, Compute compute) => new Trainer(recipe.CreateTrainer(random, compute), batch, stop);
 
     private sealed class Trainer(ITrainer trainer, int batch, CancellationTokenSource stop) : ITrainer
     {
@@ -28,15 +28,15 @@ internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationToke
 
         public IGenerator Generator => trainer.Generator;
 
-        public Encoder? Encoder => trainer.Encoder;
+        public EncoderWeights? Encoder => trainer.Encoder;
 
-        public IReadOnlyList<NamedTensor> Parameters => trainer.Parameters;
+        public IReadOnlyList<NamedParameter> Parameters => trainer.Parameters;
 
         public IReadOnlyList<Learner> Learners => trainer.Learners;
 
-        public BatchResult Train(Tensor pictures, ReadOnlySpan<byte> labels, CancellationToken cancellationToken)
+        public BatchResult Train(Batch shown, CancellationToken cancellationToken)
         {
-            var result = trainer.Train(pictures, labels, cancellationToken);
+            var result = trainer.Train(shown, cancellationToken);
             if (++_batches == batch)
             {
                 stop.Cancel();
