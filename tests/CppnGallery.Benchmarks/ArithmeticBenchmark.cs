@@ -1,7 +1,7 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
-using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 using CppnGallery.Learning.Networks;
 using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;

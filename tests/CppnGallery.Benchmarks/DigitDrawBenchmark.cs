@@ -1,6 +1,6 @@
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
-using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 

@@ -91,7 +91,7 @@ public sealed class PrintTests(PrintTests.Narrow narrow, PrintTests.Usual usual)
     [Fact]
     public async Task A_raster_is_not_printed()
     {
-        string path = Path.Combine(_server.Data, "wall.png");
+        string path = Path.Combine(usual.Server.Data, "wall.png");
         await File.WriteAllBytesAsync(path, Drawn(View.Frame, 16, 16));
         await using var server = GalleryServer.Start(models: 0, ("Iiif:RasterSources:wall", path));
         using var visitor = server.Visitor();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
-using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 using CppnGallery.Rendering;
 using CppnGallery.Rendering.Turns;
 using CppnGallery.Web.Hosting;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CppnGallery.Learning.Engine;
-using CppnGallery.Learning.Judges;
 using CppnGallery.Learning.Networks;
 using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;
@@ -107,12 +105,12 @@ internal static class EncodeCommand
     }
 
     /// <summary>The judge named, or that in the checkpoint folder, or none where that has none.</summary>
-    private static Judge? JudgeOf(ParseResult parsed) =>
+    private static JudgeWeights? JudgeOf(ParseResult parsed) =>
         parsed.GetValue(JudgeOption.Option) is null && !File.Exists(Path.Combine(parsed.GetRequiredValue(CheckpointFolder.Option), JudgeFile.Name))
             ? null
-            : new(JudgeFile.Load(JudgeOption.FileOf(parsed)).Judge, Compute.Plain);
+            : JudgeFile.Load(JudgeOption.FileOf(parsed)).Judge;
 
-    private static Verdict? Read(Judge? judge, float[] picture) => judge is null ? null : DigitReader.Read(judge, picture);
+    private static Verdict? Read(JudgeWeights? judge, float[] picture) => judge is null ? null : JudgeReading.Read(judge, picture);
 
     private static string Words(Verdict verdict) => string.Create(CultureInfo.InvariantCulture, $"{verdict.Digit} ({verdict.Confidence:0.0%})");
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Artworks;
 using CppnGallery.Gallery.Models;
 using CppnGallery.Kernels.Randomness;
-using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;

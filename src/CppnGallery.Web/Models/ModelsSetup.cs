@@ -1,4 +1,4 @@
-using CppnGallery.Learning.Judges;
+using CppnGallery.Models.Judges;
 using CppnGallery.Web.Hosting;
 using Microsoft.Extensions.Options;
 

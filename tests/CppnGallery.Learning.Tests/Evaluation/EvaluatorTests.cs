@@ -2,7 +2,6 @@ using CppnGallery.Kernels.Randomness;
 using CppnGallery.Learning.Data;
 using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Evaluation;
-using CppnGallery.Learning.Judges;
 using CppnGallery.Learning.Networks;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Judges;
@@ -171,7 +170,7 @@ public sealed class EvaluatorTests
         return judge;
     }
 
-    private static Verdict Alone(JudgeWeights judge, float[] picture) => DigitReader.Read(new Judge(judge, Compute.Plain), picture);
+    private static Verdict Alone(JudgeWeights judge, float[] picture) => JudgeReading.Read(judge, picture);
 
     private static float[] Mean(EncoderWeights encoder, float[] picture)
     {

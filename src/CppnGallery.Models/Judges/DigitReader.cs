@@ -1,19 +1,14 @@
-using CppnGallery.Learning.Engine;
-using CppnGallery.Learning.Networks;
-using CppnGallery.Models;
 using CppnGallery.Models.Generators;
-using CppnGallery.Models.Judges;
 using CppnGallery.Models.Latents;
-using static TorchSharp.torch;
 
-namespace CppnGallery.Learning.Judges;
+namespace CppnGallery.Models.Judges;
 
-/// <summary>Reads what digit a picture shows, by the judge that lies beside the models. Safe for any number of threads. libtorch is loaded when something is first read.</summary>
+/// <summary>Reads what digit a picture shows, by the judge that lies beside the models. Safe for any number of threads.</summary>
 public sealed class DigitReader
 {
-    private readonly Lazy<Judge>? _judge;
+    private readonly JudgeWeights? _judge;
 
-    private DigitReader(JudgeWeights? weights) => _judge = weights is null ? null : new(() => new(weights, Compute.Plain));
+    private DigitReader(JudgeWeights? judge) => _judge = judge;
 
     /// <summary>Loads the judge; a folder without one, or with one that cannot be read, leaves a reader that reads nothing.</summary>
     /// <param name="checkpointDirectory">Where the judge lies.</param>
@@ -51,14 +46,5 @@ public sealed class DigitReader
     }
 
     /// <summary>The digit of a picture (26, 26), 1 is ink; null without a judge.</summary>
-    public Verdict? Read(ReadOnlySpan<float> picture) => _judge is null ? null : Read(_judge.Value, picture);
-
-    /// <summary>What a judge says of a picture (26, 26), 1 is ink.</summary>
-    public static Verdict Read(Judge judge, ReadOnlySpan<float> picture)
-    {
-        Compute.Plain.EnterThread();
-        using var scope = NewDisposeScope();
-        using var still = no_grad();
-        return Verdict.Of(judge.forward(tensor(picture.ToArray()).view(1, 1, JudgeWeights.Side, JudgeWeights.Side), null).Logits.Floats());
-    }
+    public Verdict? Read(ReadOnlySpan<float> picture) => _judge is null ? null : JudgeReading.Read(_judge, picture);
 }
