@@ -41,9 +41,9 @@ internal static class ComputeMeasurement
     // Of several programs that measure at once, the first to have done so speaks for all.
     private static Compute Keep(string file, Compute measured)
     {
+        string temporary = $"{file}.{Path.GetRandomFileName()}";
         try
         {
-            string temporary = $"{file}.{Path.GetRandomFileName()}";
             File.WriteAllText(temporary, measured.ToString());
             File.Move(temporary, file, overwrite: Recall(file, measured.Device) is null);
             return measured;
@@ -51,6 +51,13 @@ internal static class ComputeMeasurement
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return Recall(file, measured.Device) ?? measured;
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
