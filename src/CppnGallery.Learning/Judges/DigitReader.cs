@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Judges;
 
-/// <summary>Reads what digit a picture shows, by the judge that lies beside the models. Safe for any number of threads. libtorch is loaded when something is first read.</summary>
+/// <summary>
+/// Reads what digit a picture shows, by the judge that lies beside the models. Safe for any number of threads. libtorch is loaded when
+/// something is first read.
+/// </summary>
 public sealed class DigitReader
 {
     private readonly Lazy<Judge>? _judge;

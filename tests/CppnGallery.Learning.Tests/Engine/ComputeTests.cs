@@ -40,7 +40,8 @@ public sealed class ComputeTests
     public void What_is_named_is_taken_and_what_is_left_open_stays_as_it_was()
     {
         var before = new Compute(ComputeDevice.Cpu, Precision.BFloat16, 7);
-        Assert.Equal(new Compute(ComputeDevice.Cpu, Precision.Float32, 3), new ComputeChoice(ComputeDevice.Cpu, Precision.Float32, 3).Resolve());
+        Assert.Equal(new Compute(ComputeDevice.Cpu, Precision.Float32, 3),
+            new ComputeChoice(ComputeDevice.Cpu, Precision.Float32, 3).Resolve());
         Assert.Equal(before, new ComputeChoice().Resolve(before));
         Assert.Equal(before with { Threads = 3 }, new ComputeChoice(Threads: 3).Resolve(before));
         Assert.Equal(before with { Precision = Precision.Float32 }, new ComputeChoice(Precision: Precision.Float32).Resolve(before));
@@ -63,15 +64,18 @@ public sealed class ComputeTests
             return;
         }
 
-        Assert.Contains("no cuda", Assert.Throws<ArgumentException>(() => new ComputeChoice(ComputeDevice.Cuda).Resolve()).Message, StringComparison.Ordinal);
+        Assert.Contains("no cuda", Assert.Throws<ArgumentException>(() => new ComputeChoice(ComputeDevice.Cuda).Resolve()).Message,
+            StringComparison.Ordinal);
         // A run that was begun there goes on where it can.
-        Assert.Equal(ComputeDevice.Cpu, new ComputeChoice(Precision: Precision.Float32, Threads: 1).Resolve(new(ComputeDevice.Cuda, Precision.Float32, 1)).Device);
+        Assert.Equal(ComputeDevice.Cpu,
+            new ComputeChoice(Precision: Precision.Float32, Threads: 1).Resolve(new(ComputeDevice.Cuda, Precision.Float32, 1)).Device);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(ComputeChoice.MaxThreads + 1)]
-    public void Threads_have_limits(int threads) => Assert.Throws<ArgumentOutOfRangeException>(() => new ComputeChoice(Threads: threads).Resolve());
+    public void Threads_have_limits(int threads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ComputeChoice(Threads: threads).Resolve());
 
     [Fact]
     public void Parameters_lie_in_the_weights_own_memory()
