@@ -6,12 +6,16 @@ namespace CppnGallery.Cli;
 /// <summary><c>--device</c>, <c>--precision</c> and <c>--threads</c> of the commands that train.</summary>
 internal sealed class ComputeOptions
 {
-    private readonly Option<ComputeDevice> _device = Named<ComputeDevice>("--device", "What to train on: auto (a GPU where there is one), cpu, cuda or mps.", "D");
+    private readonly Option<ComputeDevice> _device = Named<ComputeDevice>("--device",
+        "What to train on: auto (a GPU where there is one), cpu, cuda or mps.", "D");
 
     private readonly Option<Precision> _precision =
-        Named<Precision>("--precision", "Of the products in convolutions and linear layers: float32, bfloat16, or auto for what this machine does faster.", "P");
+        Named<Precision>("--precision",
+            "Of the products in convolutions and linear layers: float32, bfloat16, or auto for what this machine does faster.", "P");
 
-    private readonly Option<int> _threads = Option.Whole("--threads", "Threads of the tensor library on the processor; 0 measures how many are faster. Another number gives other bits.", 0, ComputeChoice.MaxThreads, 0);
+    private readonly Option<int> _threads = Option.Whole("--threads",
+        "Threads of the tensor library on the processor; 0 measures how many are faster. Another number gives other bits.", 0,
+        ComputeChoice.MaxThreads, 0);
 
     public void AddTo(Command command)
     {

@@ -3,7 +3,8 @@ using CppnGallery.Kernels.Generators;
 namespace CppnGallery.Models;
 
 /// <summary>
-/// Numbers of a network by the name that they have in checkpoint files, such as <c>generator.output.weight</c>, zero to begin with. They stay where they are in memory, so that whatever trains can
+/// Numbers of a network by the name that they have in checkpoint files, such as <c>generator.output.weight</c>, zero to begin with. They
+/// stay where they are in memory, so that whatever trains can
 /// work on them where they lie.
 /// </summary>
 public sealed class Weights

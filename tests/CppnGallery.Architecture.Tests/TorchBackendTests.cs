@@ -14,7 +14,8 @@ public sealed class TorchBackendTests
     [InlineData("cuda-windows", "TorchSharp-cuda-windows")]
     public async Task The_property_chooses_the_package(string backend, string package)
     {
-        string[] torch = [.. (await PackagesOf($"-p:TorchBackend={backend}")).Where(name => name.StartsWith("TorchSharp", StringComparison.Ordinal))];
+        string[] torch = [.. (await PackagesOf($"-p:TorchBackend={backend}")).Where(name =>
+            name.StartsWith("TorchSharp", StringComparison.Ordinal))];
 
         Assert.Equal([package], torch);
     }
@@ -31,12 +32,14 @@ public sealed class TorchBackendTests
     private static async Task<List<string>> PackagesOf(params string[] properties)
     {
         string project = Path.Combine(Repository.Root, "src", "CppnGallery.Learning", "CppnGallery.Learning.csproj");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", .. properties]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet",
+            ["msbuild", project, "-getItem:PackageReference", .. properties]) { RedirectStandardOutput = true })!;
         using var limit = new CancellationTokenSource(Limit);
         string answer = await process.StandardOutput.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
         Assert.Equal(0, process.ExitCode);
         using var json = JsonDocument.Parse(answer);
-        return [.. json.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
+        return [.. json.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(item =>
+            item.GetProperty("Identity").GetString()!)];
     }
 }

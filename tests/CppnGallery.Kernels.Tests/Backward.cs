@@ -21,7 +21,8 @@ internal static class Backward
     /// <summary>By parameter, and <c>z</c> for the latents.</summary>
     public static Dictionary<string, float[]> Gradients(IGenerator generator, IDrawing drawing, float[] latents, float[] weights)
     {
-        float[] pictures = new float[weights.Length], ofLatents = new float[latents.Length], ofWeights = new float[generator.ParameterCount];
+        float[] pictures = new float[weights.Length], ofLatents = new float[latents.Length],
+            ofWeights = new float[generator.ParameterCount];
         drawing.Draw(latents, pictures);
         drawing.Backward(latents, pictures, weights, ofLatents, ofWeights);
         var gradients = new Dictionary<string, float[]> { ["z"] = ofLatents };
@@ -36,7 +37,8 @@ internal static class Backward
     }
 
     /// <summary>Compares with differences of a slow function of one latent, at five places of every tensor.</summary>
-    public static void AgreesWithDifferences(IGenerator generator, float[] latent, float[] weights, Dictionary<string, float[]> gradients, Func<double, double, double> intensity)
+    public static void AgreesWithDifferences(IGenerator generator, float[] latent, float[] weights, Dictionary<string, float[]> gradients,
+        Func<double, double, double> intensity)
     {
         foreach (var (name, memory) in generator.Parameters.Select(parameter => (parameter.Name, parameter.Memory)).Append(("z", latent)))
         {
@@ -50,11 +52,14 @@ internal static class Backward
                 double below = Loss(), down = values[i];
                 values[i] = at;
                 double slope = (above - below) / (up - down);
-                Assert.True(Math.Abs(slope - gradients[name][i]) <= 0.02 * Math.Max(1, Math.Abs(slope)), $"{name}[{i}]: differences say {slope}, the kernel {gradients[name][i]}");
+                Assert.True(Math.Abs(slope - gradients[name][i]) <= 0.02 * Math.Max(1, Math.Abs(slope)),
+                    $"{name}[{i}]: differences say {slope}, the kernel {gradients[name][i]}");
             }
         }
 
-        double Loss() => Enumerable.Range(0, IDrawing.Pixels).Sum(i => weights[i] * intensity(View.Frame.PlaneX(i % 26, 26), View.Frame.PlaneY(i / 26, 26)));
+        double Loss() =>
+            Enumerable.Range(0, IDrawing.Pixels).Sum(i =>
+            weights[i] * intensity(View.Frame.PlaneX(i % 26, 26), View.Frame.PlaneY(i / 26, 26)));
     }
 
     /// <summary>Unit Gaussians.</summary>

@@ -13,7 +13,8 @@ public class DenseDrawingTests
         var generator = SmallNetworks.LivelyDense(6, 3);
         float[] latent = Backward.Gaussians(4, Latent.Size), weights = Backward.Gaussians(5, 676);
         var gradients = Backward.Gradients(generator, Backward.Of(generator, LaneWidths.Widest), latent, weights);
-        Backward.AgreesWithDifferences(generator, latent, weights, gradients, (x, y) => DenseCppnReference.Intensity(generator, latent, x, y));
+        Backward.AgreesWithDifferences(generator, latent, weights, gradients, (x, y) =>
+            DenseCppnReference.Intensity(generator, latent, x, y));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class ResidualDrawingTests
         var generator = SmallNetworks.Lively(nodes, 2);
         float[] latent = Backward.Gaussians(4, Latent.Size), weights = Backward.Gaussians(5, 676);
         var gradients = Backward.Gradients(generator, Backward.Of(generator, lanes), latent, weights);
-        Backward.AgreesWithDifferences(generator, latent, weights, gradients, (x, y) => ResidualCppnReference.Intensity(generator, latent, x, y));
+        Backward.AgreesWithDifferences(generator, latent, weights, gradients, (x, y) =>
+            ResidualCppnReference.Intensity(generator, latent, x, y));
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using CppnGallery.Learning.Engine;
 
 namespace CppnGallery.Cli.Benchmarks;
 
-/// <summary>A training step of <c>resnet-cppn</c>, the generator drawn as it trains and layer by layer; they take turns, so that a machine whose speed drifts drifts for both.</summary>
+/// <summary>
+/// A training step of <c>resnet-cppn</c>, the generator drawn as it trains and layer by layer; they take turns, so that a machine whose
+/// speed drifts drifts for both.
+/// </summary>
 internal static class TrainBenchmark
 {
     public static TrainFigures Run(int pictures, int rounds, ComputeChoice choice, CancellationToken cancellationToken)
@@ -24,7 +27,8 @@ internal static class TrainBenchmark
             }
         }
 
-        return new(Medians.Of(seconds) * 1e3 / pictures, Medians.Of(times), compute.Device.ToString().ToLowerInvariant(), compute.Precision.ToString().ToLowerInvariant(), compute.Threads);
+        return new(Medians.Of(seconds) * 1e3 / pictures, Medians.Of(times), compute.Device.ToString().ToLowerInvariant(),
+            compute.Precision.ToString().ToLowerInvariant(), compute.Threads);
     }
 
     private static double Time(Action work)

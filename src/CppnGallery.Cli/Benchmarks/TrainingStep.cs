@@ -12,7 +12,8 @@ using static TorchSharp.torch;
 namespace CppnGallery.Cli.Benchmarks;
 
 /// <summary>
-/// One step of generator and encoder as <see cref="ResidualCppnTrainer"/> takes it with its default settings: both losses, gradients through the
+/// One step of generator and encoder as <see cref="ResidualCppnTrainer"/> takes it with its default settings: both losses, gradients
+/// through the
 /// frozen classifier, clipping and Adam. The pictures are drawn as in training, or layer by layer.
 /// </summary>
 internal sealed class TrainingStep
@@ -49,7 +50,8 @@ internal sealed class TrainingStep
         _encoder = new(encoder, compute, pictures);
         var painter = new Painter(generator, compute);
         _generator = byLayer ? LayeredCppn.Of(generator, painter.Parameters, compute) : painter;
-        _learner = new("drawing", "generator and encoder", [.. painter.Parameters, .. _encoder.Parameters], _recipe.LearningRate, _recipe.Beta1, _recipe.GradientLimit);
+        _learner = new("drawing", "generator and encoder", [.. painter.Parameters, .. _encoder.Parameters], _recipe.LearningRate,
+            _recipe.Beta1, _recipe.GradientLimit);
     }
 
     public void Run()

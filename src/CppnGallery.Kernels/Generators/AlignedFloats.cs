@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CppnGallery.Kernels.Generators;
 
-/// <summary>Numbers, zero to begin with, that start on a cache line and stay where they are as long as this object is kept. Sums of libraries for vectors have other bits where the line begins elsewhere.</summary>
+/// <summary>
+/// Numbers, zero to begin with, that start on a cache line and stay where they are as long as this object is kept. Sums of libraries for
+/// vectors have other bits where the line begins elsewhere.
+/// </summary>
 public sealed unsafe class AlignedFloats
 {
     private const int LineBytes = 64;

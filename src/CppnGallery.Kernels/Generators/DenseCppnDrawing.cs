@@ -4,7 +4,9 @@ using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Kernels.Generators;
 
-/// <summary>The dense generator's <see cref="IDrawing"/>. The batch is cut into a fixed number of pieces, each with its own sums, added in order.</summary>
+/// <summary>
+/// The dense generator's <see cref="IDrawing"/>. The batch is cut into a fixed number of pieces, each with its own sums, added in order.
+/// </summary>
 public sealed unsafe class DenseCppnDrawing : IDrawing
 {
     private const int Side = IDrawing.Side;
@@ -57,14 +59,16 @@ public sealed unsafe class DenseCppnDrawing : IDrawing
                 {
                     piece.Fold(new(z + (b * LatentSize), LatentSize));
                     var work = piece.Buffers;
-                    DenseCppnKernel.Draw(_lanes, work.Shape, work.Folded.Start, _weights.Start, Points, y + (b * Pixels), work.Activations.Start, CancellationToken.None);
+                    DenseCppnKernel.Draw(_lanes, work.Shape, work.Folded.Start, _weights.Start, Points, y + (b * Pixels),
+                        work.Activations.Start, CancellationToken.None);
                 }
             });
         }
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents, Span<float> ofWeights)
+    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents,
+        Span<float> ofWeights)
     {
         DenseCppnPacking.Pack(_of, _weights.Span);
         DenseCppnPacking.PackTransposed(_of, _transposed.Span);

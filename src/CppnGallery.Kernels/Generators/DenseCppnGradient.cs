@@ -2,7 +2,9 @@ using CppnGallery.Kernels.Lanes;
 
 namespace CppnGallery.Kernels.Generators;
 
-/// <summary>The gradient of one piece of a batch: the kernel's buffers, and what becomes of their sums after every picture and at the end.</summary>
+/// <summary>
+/// The gradient of one piece of a batch: the kernel's buffers, and what becomes of their sums after every picture and at the end.
+/// </summary>
 internal sealed unsafe class DenseCppnGradient(DenseWeights weights, LaneWidth lanes)
 {
     private readonly int _nodes = weights.Shape.Nodes;

@@ -20,12 +20,14 @@ public static unsafe class DenseCppnKernel
     /// <param name="rows">y of every row.</param>
     /// <param name="intensities">Room for all points.</param>
     /// <param name="cancellationToken">Looked at every few thousand pixels.</param>
-    public static void Draw(DenseWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows, Span<float> intensities, CancellationToken cancellationToken) =>
+    public static void Draw(DenseWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows,
+        Span<float> intensities, CancellationToken cancellationToken) =>
         Draw(LaneWidths.Widest, of, latent, columns, rows, intensities, cancellationToken);
 
     /// <summary>The same at a chosen width, for the tests that compare widths.</summary>
     internal static void Draw(
-        LaneWidth lanes, DenseWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows, Span<float> intensities, CancellationToken cancellationToken)
+        LaneWidth lanes, DenseWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows,
+        Span<float> intensities, CancellationToken cancellationToken)
     {
         float[] weights = ArrayPool<float>.Shared.Rent(DenseCppnPacking.Count(of.Shape));
         float[] scratch = ArrayPool<float>.Shared.Rent(ScratchCount(of.Shape.Nodes));
@@ -36,7 +38,8 @@ public static unsafe class DenseCppnKernel
             LatentFold.Fold(of.Latent.Span, of.FirstBias.Span, latent, folded);
             fixed (float* packed = weights, bias = folded, x = columns, y = rows, activations = scratch, target = intensities)
             {
-                Draw(lanes, of.Shape, bias, packed, new(x, columns.Length, y, rows.Length), target, AlignedFloats.Align(activations), cancellationToken);
+                Draw(lanes, of.Shape, bias, packed, new(x, columns.Length, y, rows.Length), target, AlignedFloats.Align(activations),
+                    cancellationToken);
             }
         }
         finally
@@ -46,8 +49,11 @@ public static unsafe class DenseCppnKernel
         }
     }
 
-    /// <summary>The same with everything made ready: folded bias, packed weights, and scratch on a cache line for one layer's inputs and outputs.</summary>
-    internal static void Draw(LaneWidth lanes, DenseShape shape, float* bias, float* weights, PlanePoints points, float* intensities, float* scratch, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same with everything made ready: folded bias, packed weights, and scratch on a cache line for one layer's inputs and outputs.
+    /// </summary>
+    internal static void Draw(LaneWidth lanes, DenseShape shape, float* bias, float* weights, PlanePoints points, float* intensities,
+        float* scratch, CancellationToken cancellationToken)
     {
         switch (lanes)
         {

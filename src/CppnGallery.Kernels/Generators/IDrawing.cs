@@ -1,7 +1,8 @@
 namespace CppnGallery.Kernels.Generators;
 
 /// <summary>
-/// A whole generator on a batch of training pictures and back again, by the fused kernels. Gradients and pictures are the same for any number of threads. Used by one thread at a time, which spreads
+/// A whole generator on a batch of training pictures and back again, by the fused kernels. Gradients and pictures are the same for any
+/// number of threads. Used by one thread at a time, which spreads
 /// the work over <see cref="Threads.Workers"/>.
 /// </summary>
 public interface IDrawing
@@ -29,5 +30,6 @@ public interface IDrawing
     /// <param name="ofPictures">(B, 26, 26).</param>
     /// <param name="ofLatents">(B, 32), written.</param>
     /// <param name="ofWeights">All weights one after the other, in the order of their record; written.</param>
-    void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents, Span<float> ofWeights);
+    void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents,
+        Span<float> ofWeights);
 }

@@ -4,7 +4,9 @@ using CppnGallery.Kernels.Threads;
 
 namespace CppnGallery.Kernels.Generators;
 
-/// <summary>The residual generator's <see cref="IDrawing"/>. The batch is cut into a fixed number of pieces, each with its own sums, added in order.</summary>
+/// <summary>
+/// The residual generator's <see cref="IDrawing"/>. The batch is cut into a fixed number of pieces, each with its own sums, added in order.
+/// </summary>
 public sealed unsafe class ResidualCppnDrawing : IDrawing
 {
     private const int Pixels = IDrawing.Pixels;
@@ -45,14 +47,16 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             {
                 for (int b = from; b < to; b++)
                 {
-                    ResidualCppnKernel.Draw(_weights, new(z + (b * LatentSize), LatentSize), _columns, _rows, new(y + (b * Pixels), Pixels), CancellationToken.None);
+                    ResidualCppnKernel.Draw(_weights, new(z + (b * LatentSize), LatentSize), _columns, _rows,
+                        new(y + (b * Pixels), Pixels), CancellationToken.None);
                 }
             });
         }
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents, Span<float> ofWeights)
+    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> pictures, ReadOnlySpan<float> ofPictures, Span<float> ofLatents,
+        Span<float> ofWeights)
     {
         int batch = latents.Length / LatentSize;
         fixed (float* pinnedLatents = latents, pinnedPictures = pictures, pinnedGradient = ofPictures, pinnedOfLatents = ofLatents)
@@ -166,7 +170,10 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
             _sums.Span[..(_nodes * _lanes)].Clear();
         }
 
-        /// <summary>Adds up the lanes: here, where the pieces run side by side, rather than in <see cref="AddTo(Span{float})"/>, where one waits for another.</summary>
+        /// <summary>
+        /// Adds up the lanes: here, where the pieces run side by side, rather than in <see cref="AddTo(Span{float})"/>, where one waits for
+        /// another.
+        /// </summary>
         public void EndPictures()
         {
             for (int k = _nodes; k < _totals.Length; k++)
@@ -178,7 +185,8 @@ public sealed unsafe class ResidualCppnDrawing : IDrawing
         /// <summary>Adds this piece's gradients, of all weights in the order of their record.</summary>
         public void AddTo(Span<float> gradient)
         {
-            int latent = _latentGradient.Length, perLayer = _nodes * (_nodes + 1), layers = _weights.Shape.Blocks * (ResidualShape.ReluLayers + 1);
+            int latent = _latentGradient.Length, perLayer = _nodes * (_nodes + 1),
+                layers = _weights.Shape.Blocks * (ResidualShape.ReluLayers + 1);
             for (int k = 0; k < latent; k++)
             {
                 gradient[k] += (float)_latentGradient[k];

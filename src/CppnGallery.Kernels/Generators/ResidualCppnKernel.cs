@@ -17,12 +17,14 @@ public static unsafe class ResidualCppnKernel
     /// <param name="rows">y of every row.</param>
     /// <param name="intensities">Room for all points.</param>
     /// <param name="cancellationToken">Looked at every few thousand pixels.</param>
-    public static void Draw(ResidualWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows, Span<float> intensities, CancellationToken cancellationToken) =>
+    public static void Draw(ResidualWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows,
+        Span<float> intensities, CancellationToken cancellationToken) =>
         Draw(LaneWidths.Widest, of, latent, columns, rows, intensities, cancellationToken);
 
     /// <summary>The same at a chosen width, for the tests that compare widths.</summary>
     internal static void Draw(
-        LaneWidth lanes, ResidualWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows, Span<float> intensities, CancellationToken cancellationToken)
+        LaneWidth lanes, ResidualWeights of, ReadOnlySpan<float> latent, ReadOnlySpan<float> columns, ReadOnlySpan<float> rows,
+        Span<float> intensities, CancellationToken cancellationToken)
     {
         var (nodes, blocks) = of.Shape;
         float[] weights = ArrayPool<float>.Shared.Rent(PackedCount(of.Shape));

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Data;
 
-/// <summary>Pictures and labels of a training step, filled again and again: in this process's memory, and as tensors on the device that trains.</summary>
+/// <summary>
+/// Pictures and labels of a training step, filled again and again: in this process's memory, and as tensors on the device that trains.
+/// </summary>
 public sealed class Batch
 {
     private readonly Compute _compute;

@@ -6,25 +6,27 @@ namespace CppnGallery.Learning.Engine;
 /// <summary>What is asked for; <see cref="Resolve"/> finds what it comes to on this machine.</summary>
 /// <param name="Device">Where to train.</param>
 /// <param name="Precision">Of the products.</param>
-/// <param name="Threads">Of libtorch on the processor, at least 1; 0 to measure how many are fastest. The fused kernels use all cores, and give the same bits with any number.</param>
+/// <param name="Threads">Of libtorch on the processor, at least 1; 0 to measure how many are fastest. The fused kernels use all cores, and
+/// give the same bits with any number.</param>
 public sealed record ComputeChoice(ComputeDevice Device = ComputeDevice.Auto, Precision Precision = Precision.Auto, int Threads = 0)
 {
     /// <summary>Most threads that can be asked for.</summary>
     public const int MaxThreads = 1024;
 
     /// <summary>The whole of one.</summary>
-    /// <param name="before">What a run that is taken up again was trained with: what is left open stays as it was, where this machine has it.</param>
-    /// <exception cref="ArgumentException">This machine, or this build, has no such device; or the number of threads is out of its range.</exception>
+    /// <param name="before">What a run that is taken up again was trained with: what is left open stays as it was, where this machine has
+    /// it.</param>
+    /// <exception cref="ArgumentException">This machine, or this build, has no such device; or the number of threads is out of its
+    /// range.</exception>
     public Compute Resolve(Compute? before = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
-        var device = Device == ComputeDevice.Auto
-            ? before is { } of && IsThere(of.Device) ? of.Device : IsThere(ComputeDevice.Cuda) ? ComputeDevice.Cuda : IsThere(ComputeDevice.Mps) ? ComputeDevice.Mps : ComputeDevice.Cpu
-            : Device;
+        var device = Device != ComputeDevice.Auto ? Device : before is { } of && IsThere(of.Device) ? of.Device : Fastest();
         if (!IsThere(device))
         {
-            throw new ArgumentException($"This machine, or this build, has no {device.ToString().ToLowerInvariant()}; choose auto or cpu.", nameof(before));
+            throw new ArgumentException($"This machine, or this build, has no {device.ToString().ToLowerInvariant()}; choose auto or cpu.",
+                nameof(before));
         }
 
         if (Precision != Precision.Auto && Threads > 0)
@@ -36,6 +38,9 @@ public sealed record ComputeChoice(ComputeDevice Device = ComputeDevice.Auto, Pr
         return new(device, Precision == Precision.Auto ? found.Precision : Precision, Threads == 0 ? found.Threads : Threads);
     }
 
+    private static ComputeDevice Fastest() =>
+        IsThere(ComputeDevice.Cuda) ? ComputeDevice.Cuda : IsThere(ComputeDevice.Mps) ? ComputeDevice.Mps : ComputeDevice.Cpu;
+
     private static bool IsThere(ComputeDevice device) => device switch
     {
         ComputeDevice.Cuda => torch.cuda_is_available(),
@@ -43,8 +48,11 @@ public sealed record ComputeChoice(ComputeDevice Device = ComputeDevice.Auto, Pr
         _ => true,
     };
 
-    /// <summary>Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>mps</c>, or <c>auto</c>, <c>float32</c>, <c>bfloat16</c>; case does not matter.</summary>
+    /// <summary>
+    /// Reads <c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>mps</c>, or <c>auto</c>, <c>float32</c>, <c>bfloat16</c>; case does not matter.
+    /// </summary>
     public static bool TryRead<T>(string? text, out T value)
         where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value)
+            && !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 }

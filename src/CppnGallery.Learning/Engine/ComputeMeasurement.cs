@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace CppnGallery.Learning.Engine;
 
 /// <summary>
-/// A short measurement of this machine: the classifier's largest convolution, there and back, in either precision and with one thread or all. What does not clearly win is left alone: bfloat16 must take
-/// less than four fifths of the time, all threads less than three quarters. What was found holds for a day, for all programs of this user: two trainings that are begun one after the other are to come to
+/// A short measurement of this machine: the classifier's largest convolution, there and back, in either precision and with one thread or
+/// all. What does not clearly win is left alone: bfloat16 must take
+/// less than four fifths of the time, all threads less than three quarters. What was found holds for a day, for all programs of this user:
+/// two trainings that are begun one after the other are to come to
 /// the same bits, however busy the machine was in between.
 /// </summary>
 internal static class ComputeMeasurement
@@ -24,13 +26,15 @@ internal static class ComputeMeasurement
         return Recall(file, device) ?? Keep(file, Measure(device));
     });
 
-    private static string Folder() => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } own ? own : Path.GetTempPath();
+    private static string Folder() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } own ? own : Path.GetTempPath();
 
     private static Compute? Recall(string file, ComputeDevice device)
     {
         try
         {
-            return File.Exists(file) && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Holds && Compute.Read(File.ReadAllText(file)) is { } kept && kept.Device == device ? kept : null;
+            return File.Exists(file) && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Holds
+                && Compute.Read(File.ReadAllText(file)) is { } kept && kept.Device == device ? kept : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -41,9 +45,9 @@ internal static class ComputeMeasurement
     // Of several programs that measure at once, the first to have done so speaks for all.
     private static Compute Keep(string file, Compute measured)
     {
+        string temporary = $"{file}.{Path.GetRandomFileName()}";
         try
         {
-            string temporary = $"{file}.{Path.GetRandomFileName()}";
             File.WriteAllText(temporary, measured.ToString());
             File.Move(temporary, file, overwrite: Recall(file, measured.Device) is null);
             return measured;
@@ -51,6 +55,13 @@ internal static class ComputeMeasurement
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return Recall(file, measured.Device) ?? measured;
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
@@ -63,7 +74,8 @@ internal static class ComputeMeasurement
         return new(device, precision, all > 1 && Best(device, precision, all) < ThreadsWin * alone ? all : 1);
     }
 
-    // On a thread of its own, since the number of threads stays with a thread. The fastest round is the one that others disturbed least; the first makes the kernels.
+    // On a thread of its own, since the number of threads stays with a thread. The fastest round is the one that others disturbed least;
+    // the first makes the kernels.
     private static double Best(ComputeDevice device, Precision precision, int threads)
     {
         double best = double.PositiveInfinity;
@@ -72,7 +84,8 @@ internal static class ComputeMeasurement
             var compute = new Compute(device, precision, threads);
             compute.EnterThread();
             using var scope = NewDisposeScope();
-            Tensor x = rand(125, 64, 7, 7, device: compute.Place, requires_grad: true), weights = rand(128, 64, 5, 5, device: compute.Place, requires_grad: true);
+            Tensor x = rand(125, 64, 7, 7, device: compute.Place, requires_grad: true),
+                weights = rand(128, 64, 5, 5, device: compute.Place, requires_grad: true);
             for (int round = 0; round <= Rounds; round++)
             {
                 long start = Stopwatch.GetTimestamp();

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Engine;
 
-/// <summary>A parameter of a module and the weights that it trains. On the processor it lies in their memory, nothing is copied; elsewhere <see cref="CopyBack"/> and <see cref="CopyOver"/> do.</summary>
+/// <summary>
+/// A parameter of a module and the weights that it trains. On the processor it lies in their memory, nothing is copied; elsewhere <see
+/// cref="CopyBack"/> and <see cref="CopyOver"/> do.
+/// </summary>
 public sealed class NamedParameter
 {
     private readonly Tensor? _shared;

@@ -6,8 +6,10 @@ namespace CppnGallery.Learning.Engine;
 /// <summary>
 /// Makes TorchSharp's native library load where the C++ library is older than GCC 13 (Debian 12, Ubuntu 22.04, RHEL 9).
 /// <para>
-/// TorchSharp 0.107.0 asks for <c>GLIBCXX_3.4.32</c> for one symbol alone, with which GCC 13 makes sure that the standard streams exist. Older compilers do the same by a constructor of version
-/// <c>GLIBCXX_3.4</c> that uses nothing of its object. A copy of the library that names this one is otherwise the same and loads everywhere. It can go when TorchSharp is built with an older compiler,
+/// TorchSharp 0.107.0 asks for <c>GLIBCXX_3.4.32</c> for one symbol alone, with which GCC 13 makes sure that the standard streams exist.
+/// Older compilers do the same by a constructor of version
+/// <c>GLIBCXX_3.4</c> that uses nothing of its object. A copy of the library that names this one is otherwise the same and loads
+/// everywhere. It can go when TorchSharp is built with an older compiler,
 /// or when no distribution that people use has a C++ library older than GCC 13's.
 /// </para>
 /// <para>Names and numbers are those of the System V ABI's ELF-64 and of the GNU symbol versions (LSB Core, "Symbol Versioning").</para>
@@ -27,7 +29,8 @@ internal static class OlderCppLibrary
     private const int SymbolBytes = 24;
 
     /// <summary>Changes the library's bytes so that it asks for the older version.</summary>
-    /// <exception cref="InvalidDataException">It is no 64-bit little-endian ELF file, asks for the newer version for other symbols too, or never for the older one.</exception>
+    /// <exception cref="InvalidDataException">It is no 64-bit little-endian ELF file, asks for the newer version for other symbols too, or
+    /// never for the older one.</exception>
     public static void Lower(Span<byte> file)
     {
         if (file.Length < SectionHeaderBytes || !file[..6].SequenceEqual<byte>([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
@@ -107,7 +110,8 @@ internal static class OlderCppLibrary
         for (int i = 0; i < sections.Length; i++, at += SectionHeaderBytes)
         {
             var header = file.Slice(at, SectionHeaderBytes);
-            sections[i] = new((uint)Int(header, 4), (int)BinaryPrimitives.ReadInt64LittleEndian(header[24..]), (int)BinaryPrimitives.ReadInt64LittleEndian(header[32..]), Int(header, 40));
+            sections[i] = new((uint)Int(header, 4), (int)BinaryPrimitives.ReadInt64LittleEndian(header[24..]),
+                (int)BinaryPrimitives.ReadInt64LittleEndian(header[32..]), Int(header, 40));
         }
 
         return sections;

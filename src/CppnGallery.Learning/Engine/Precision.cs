@@ -1,6 +1,8 @@
 namespace CppnGallery.Learning.Engine;
 
-/// <summary>Numbers that the products of convolutions and linear layers are made of. Weights, losses and statistics are float32 whatever this is.</summary>
+/// <summary>
+/// Numbers that the products of convolutions and linear layers are made of. Weights, losses and statistics are float32 whatever this is.
+/// </summary>
 public enum Precision
 {
     /// <summary>bfloat16 where a short measurement says that this machine gains by it.</summary>

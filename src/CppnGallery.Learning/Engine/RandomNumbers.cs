@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace CppnGallery.Learning.Engine;
 
 /// <summary>
-/// A tensor that our own stream of random numbers fills again and again: libtorch has one stream for the whole process, and another on every device. Valid until it is filled again.
+/// A tensor that our own stream of random numbers fills again and again: libtorch has one stream for the whole process, and another on
+/// every device. Valid until it is filled again.
 /// </summary>
 internal sealed class RandomNumbers
 {
@@ -28,7 +29,10 @@ internal sealed class RandomNumbers
         return Filled();
     }
 
-    /// <summary>1/keep with probability <paramref name="keep"/>, else 0: what hidden values are multiplied with in training (inverted dropout, nothing to do at use). Two numbers of 64 random bits.</summary>
+    /// <summary>
+    /// 1/keep with probability <paramref name="keep"/>, else 0: what hidden values are multiplied with in training (inverted dropout,
+    /// nothing to do at use). Two numbers of 64 random bits.
+    /// </summary>
     public Tensor Dropout(RandomSource random, float keep)
     {
         ulong threshold = (ulong)(keep * (double)(1UL << 32));

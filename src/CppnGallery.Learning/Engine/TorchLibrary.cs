@@ -5,7 +5,8 @@ using System.Runtime.Loader;
 namespace CppnGallery.Learning.Engine;
 
 /// <summary>
-/// What libtorch needs of the process before it is loaded, which it is when something first touches a tensor: a gallery whose networks are all CPPNs never does. Everything here comes to pass before
+/// What libtorch needs of the process before it is loaded, which it is when something first touches a tensor: a gallery whose networks are
+/// all CPPNs never does. Everything here comes to pass before
 /// the first code of this assembly runs.
 /// </summary>
 internal static partial class TorchLibrary
@@ -22,14 +23,16 @@ internal static partial class TorchLibrary
     {
         if (OperatingSystem.IsLinux())
         {
-            // Threads of libgomp that wait by spinning take the cores from everybody else: a step becomes tens of times slower where anything runs beside it. Read once, when the library
+            // Threads of libgomp that wait by spinning take the cores from everybody else: a step becomes tens of times slower where
+            // anything runs beside it. Read once, when the library
             // is loaded, from the C library's environment, which Environment.SetEnvironmentVariable does not change.
             _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (assembly, name) => name == Name ? LoadOlder() : 0;
         }
     }
 
-    // Comes here only where the system could not load the library itself. Loaded before it and by path, so that none is loaded a second time from another folder, which ends the process.
+    // Comes here only where the system could not load the library itself. Loaded before it and by path, so that none is loaded a second
+    // time from another folder, which ends the process.
     private static nint LoadOlder()
     {
         if (NativeFolder() is not { } folder)
@@ -58,7 +61,8 @@ internal static partial class TorchLibrary
     }
 
     // Beside the program where it was published for one system, under runtimes/ where it was built for all.
-    private static string? NativeFolder() => ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator) ?? [])
+    private static string? NativeFolder() =>
+        ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator) ?? [])
         .Prepend(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"))
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, $"lib{Name}.so")));
 

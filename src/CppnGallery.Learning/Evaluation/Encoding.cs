@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Evaluation;
 
-/// <summary>Shows digits to an encoder, so many at a time; on one thread, in float32, so that figures are the same on any number of cores.</summary>
+/// <summary>
+/// Shows digits to an encoder, so many at a time; on one thread, in float32, so that figures are the same on any number of cores.
+/// </summary>
 internal sealed class Encoding(EncoderWeights weights)
 {
     private readonly Encoder _encoder = new(weights, Compute.Plain);

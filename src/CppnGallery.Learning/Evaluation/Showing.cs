@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Evaluation;
 
-/// <summary>Shows any number of pictures to a judge, so many at a time; on one thread, in float32, so that figures are the same on any number of cores.</summary>
+/// <summary>
+/// Shows any number of pictures to a judge, so many at a time; on one thread, in float32, so that figures are the same on any number of
+/// cores.
+/// </summary>
 internal sealed class Showing(JudgeWeights weights)
 {
     /// <summary>Pictures at a time: enough to keep the cores at work, few enough for the cache of a small machine.</summary>
@@ -33,7 +36,8 @@ internal sealed class Showing(JudgeWeights weights)
             fill(first, _pictures.Memory[..(size * JudgeWeights.Pixels)]);
             using var scope = NewDisposeScope();
             using var still = no_grad();
-            var (features, logits) = _judge.forward(TensorMemory.Share(_pictures.Memory[..(size * JudgeWeights.Pixels)], size, 1, JudgeWeights.Side, JudgeWeights.Side), null);
+            var pictures = TensorMemory.Share(_pictures.Memory[..(size * JudgeWeights.Pixels)], size, 1, JudgeWeights.Side, JudgeWeights.Side);
+            var (features, logits) = _judge.forward(pictures, null);
             for (int b = 0; b < size; b++)
             {
                 take(

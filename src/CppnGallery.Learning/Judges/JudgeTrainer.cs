@@ -16,7 +16,8 @@ public static class JudgeTrainer
     /// <exception cref="TrainingDivergedException">A loss or gradient is no finite number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between steps.</exception>
     public static JudgeWeights Train(
-        JudgeRecipe recipe, DigitSet digits, ComputeChoice? choice = null, IProgress<JudgeProgress>? progress = null, CancellationToken cancellationToken = default)
+        JudgeRecipe recipe, DigitSet digits, ComputeChoice? choice = null, IProgress<JudgeProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var random = new RandomSource(recipe.Seed);
         var judge = new JudgeWeights();
@@ -27,7 +28,8 @@ public static class JudgeTrainer
 
     /// <summary>The training of weights that are there already, for the test of weights that are no numbers.</summary>
     internal static void Learn(
-        JudgeWeights weights, JudgeRecipe recipe, DigitSet digits, RandomSource random, Compute compute, IProgress<JudgeProgress>? progress, CancellationToken cancellationToken)
+        JudgeWeights weights, JudgeRecipe recipe, DigitSet digits, RandomSource random, Compute compute,
+        IProgress<JudgeProgress>? progress, CancellationToken cancellationToken)
     {
         recipe.Validate();
         if (digits.Count < recipe.BatchSize)
@@ -37,7 +39,8 @@ public static class JudgeTrainer
 
         compute.EnterThread();
         var judge = new Judge(weights, compute, recipe.BatchSize);
-        var learner = new Learner("judge", "judge", judge.Parameters, recipe.LearningRate, beta1: 0.9, gradientLimit: double.PositiveInfinity);
+        var learner = new Learner("judge", "judge", judge.Parameters, recipe.LearningRate, beta1: 0.9,
+            gradientLimit: double.PositiveInfinity);
         var variations = new DigitVariations(random);
         var pictures = new Batch(recipe.BatchSize, compute);
         int[] order = [.. Enumerable.Range(0, digits.Count)];

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Networks;
 
-/// <summary>γ·(x − mean)/√(variance + 1e-5) + β by the statistics of the batch itself (Ioffe and Szegedy 2015), in training and at use alike, as the reference programs do.</summary>
+/// <summary>
+/// γ·(x − mean)/√(variance + 1e-5) + β by the statistics of the batch itself (Ioffe and Szegedy 2015), in training and at use alike, as the
+/// reference programs do.
+/// </summary>
 internal sealed class BatchNormalisation : nn.Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-5;
@@ -18,5 +21,6 @@ internal sealed class BatchNormalisation : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => nn.functional.batch_norm(x, null, null, _gamma, _beta, training: true, momentum: 0, eps: Epsilon);
+    public override Tensor forward(Tensor x) =>
+        nn.functional.batch_norm(x, null, null, _gamma, _beta, training: true, momentum: 0, eps: Epsilon);
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn.functional;
 namespace CppnGallery.Learning.Networks;
 
 /// <summary>
-/// <c>C</c> of part two: three 5 × 5 stride-2 convolutions (26 → 13 → 7 → 4; 32, 64, 128 channels), leaky ReLU 0.2, batch normalisation on the second and _third, one dense layer to eleven classes: ten
+/// <c>C</c> of part two: three 5 × 5 stride-2 convolutions (26 → 13 → 7 → 4; 32, 64, 128 channels), leaky ReLU 0.2, batch normalisation on
+/// the second and _third, one dense layer to eleven classes: ten
 /// digits and "fake". <see cref="Discriminator"/> is <c>D</c> of part one: the same with 24, 48, 96 channels and one logit, real or fake.
 /// </summary>
 public sealed class Classifier : nn.Module<Tensor, Tensor>
@@ -63,12 +64,16 @@ public sealed class Classifier : nn.Module<Tensor, Tensor>
     public IReadOnlyList<NamedParameter> Parameters { get; }
 
     /// <summary><c>C</c> of part two with initial weights.</summary>
-    public static Classifier OfDigits(RandomSource random, Compute compute) => new("classifier", ClassifierChannels, Classes, random, compute);
+    public static Classifier OfDigits(RandomSource random, Compute compute) =>
+        new("classifier", ClassifierChannels, Classes, random, compute);
 
     /// <summary><c>D</c> of part one with initial weights: one logit, above 0 for real.</summary>
-    public static Classifier Discriminator(RandomSource random, Compute compute) => new("discriminator", DiscriminatorChannels, 1, random, compute);
+    public static Classifier Discriminator(RandomSource random, Compute compute) =>
+        new("discriminator", DiscriminatorChannels, 1, random, compute);
 
-    /// <summary>Whether gradients reach the classifier's own weights; off while it only judges for a generator, which then costs less.</summary>
+    /// <summary>
+    /// Whether gradients reach the classifier's own weights; off while it only judges for a generator, which then costs less.
+    /// </summary>
     public void Learn(bool on)
     {
         foreach (var parameter in Parameters)
@@ -77,7 +82,9 @@ public sealed class Classifier : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Pictures (B, 1, 26, 26), 1 is ink, to logits (B, 11), or (B, 1) of the discriminator. Batch statistics are those of these pictures.</summary>
+    /// <summary>
+    /// Pictures (B, 1, 26, 26), 1 is ink, to logits (B, 11), or (B, 1) of the discriminator. Batch statistics are those of these pictures.
+    /// </summary>
     /// <exception cref="ArgumentException">The pictures have another size.</exception>
     public override Tensor forward(Tensor pictures)
     {

@@ -8,7 +8,8 @@ using static TorchSharp.torch.nn.functional;
 namespace CppnGallery.Learning.Networks;
 
 /// <summary>
-/// <c>Q</c>: a 26 × 26 picture to the mean and log variance of its latent. 676 → 512 → 512 by softplus with dropout in training, two heads of 32. At use the latent is the mean.
+/// <c>Q</c>: a 26 × 26 picture to the mean and log variance of its latent. 676 → 512 → 512 by softplus with dropout in training, two heads
+/// of 32. At use the latent is the mean.
 /// </summary>
 public sealed class Encoder : nn.Module<Tensor, RandomSource?, (Tensor Mean, Tensor LogVariance)>
 {
@@ -37,7 +38,9 @@ public sealed class Encoder : nn.Module<Tensor, RandomSource?, (Tensor Mean, Ten
     /// <summary>In checkpoint order.</summary>
     public IReadOnlyList<NamedParameter> Parameters { get; }
 
-    /// <summary>Pictures (B, 1, 26, 26), 1 is ink, to means and log variances (B, 32) each; with dropout where <paramref name="dropout"/> is given.</summary>
+    /// <summary>
+    /// Pictures (B, 1, 26, 26), 1 is ink, to means and log variances (B, 32) each; with dropout where <paramref name="dropout"/> is given.
+    /// </summary>
     public override (Tensor Mean, Tensor LogVariance) forward(Tensor pictures, RandomSource? dropout)
     {
         var h = Hide(softplus(_first.forward(pictures.view(-1, EncoderWeights.Pixels))), _firstKept, dropout);
@@ -45,7 +48,9 @@ public sealed class Encoder : nn.Module<Tensor, RandomSource?, (Tensor Mean, Ten
         return (_mean.forward(h), _logVariance.forward(h));
     }
 
-    /// <summary>The latent of a picture: its mean, rounded to halves. Safe for any number of threads while nobody trains these weights.</summary>
+    /// <summary>
+    /// The latent of a picture: its mean, rounded to halves. Safe for any number of threads while nobody trains these weights.
+    /// </summary>
     /// <param name="weights">A trained encoder's.</param>
     /// <param name="picture">(26, 26), 1 is ink.</param>
     /// <exception cref="ArgumentException">The picture has another size, or its values lead to no latent (past 65,504).</exception>
@@ -63,5 +68,6 @@ public sealed class Encoder : nn.Module<Tensor, RandomSource?, (Tensor Mean, Ten
         return Latent.FromValues(encoder.forward(tensor(picture.ToArray()), null).Mean.Floats());
     }
 
-    private static Tensor Hide(Tensor h, RandomNumbers kept, RandomSource? dropout) => dropout is null ? h : h * kept.Dropout(dropout, Keep);
+    private static Tensor Hide(Tensor h, RandomNumbers kept, RandomSource? dropout) =>
+        dropout is null ? h : h * kept.Dropout(dropout, Keep);
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace CppnGallery.Learning.Networks;
 
 /// <summary>
-/// The whole generator as one function of autograd, on the processor: latents (B, 32) and the generator's parameters to pictures (B, 1, 26, 26). The kernels read and write the tensors' own memory.
+/// The whole generator as one function of autograd, on the processor: latents (B, 32) and the generator's parameters to pictures (B, 1, 26,
+/// 26). The kernels read and write the tensors' own memory.
 /// </summary>
 internal sealed class FusedDrawing : autograd.SingleTensorFunction<FusedDrawing>
 {

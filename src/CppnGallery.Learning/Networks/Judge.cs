@@ -7,8 +7,10 @@ using static TorchSharp.torch.nn.functional;
 namespace CppnGallery.Learning.Networks;
 
 /// <summary>
-/// Says which digit a picture shows, and how surely. It stands apart from every training, so that models can be compared by it: three convolutions, a dense layer of 128 features, one of ten classes, ReLU
-/// between (<see cref="JudgeWeights"/>). Unlike the classifier of part two it has no batch statistics: a verdict does not depend on the pictures beside it.
+/// Says which digit a picture shows, and how surely. It stands apart from every training, so that models can be compared by it: three
+/// convolutions, a dense layer of 128 features, one of ten classes, ReLU
+/// between (<see cref="JudgeWeights"/>). Unlike the classifier of part two it has no batch statistics: a verdict does not depend on the
+/// pictures beside it.
 /// </summary>
 public sealed class Judge : nn.Module<Tensor, RandomSource?, (Tensor Features, Tensor Logits)>
 {
@@ -39,7 +41,9 @@ public sealed class Judge : nn.Module<Tensor, RandomSource?, (Tensor Features, T
     /// <summary>In the order of the judge's file.</summary>
     public IReadOnlyList<NamedParameter> Parameters { get; }
 
-    /// <summary>Pictures (B, 1, 26, 26), 1 is ink, to features (B, 128) and logits (B, 10); with dropout of features where it is given.</summary>
+    /// <summary>
+    /// Pictures (B, 1, 26, 26), 1 is ink, to features (B, 128) and logits (B, 10); with dropout of features where it is given.
+    /// </summary>
     /// <exception cref="ArgumentException">The pictures have another size.</exception>
     public override (Tensor Features, Tensor Logits) forward(Tensor pictures, RandomSource? dropout)
     {

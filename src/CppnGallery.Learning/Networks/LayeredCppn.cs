@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn.functional;
 
 namespace CppnGallery.Learning.Networks;
 
-/// <summary>A generator as one would write it in libtorch, layer by layer: what trains on GPUs, and what the fused kernels are measured against.</summary>
+/// <summary>
+/// A generator as one would write it in libtorch, layer by layer: what trains on GPUs, and what the fused kernels are measured against.
+/// </summary>
 public sealed class LayeredCppn : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor _points;
@@ -25,13 +27,16 @@ public sealed class LayeredCppn : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The layers of a generator of either kind, over these parameters, drawing the training frame in so many pixels.</summary>
-    public static LayeredCppn Of(IGenerator generator, IReadOnlyList<NamedParameter> parameters, Compute compute, int width = IDrawing.Side, int height = IDrawing.Side)
+    public static LayeredCppn Of(IGenerator generator, IReadOnlyList<NamedParameter> parameters, Compute compute,
+        int width = IDrawing.Side, int height = IDrawing.Side)
     {
         Tensor weights = parameters[3].Tensor, biases = parameters[4].Tensor;
         return generator switch
         {
-            ResidualCppn residual => new(parameters, sums => Blocks(sums.tanh(), weights, biases, residual.Settings.Blocks), compute, width, height),
-            DenseCppn dense => new(parameters, sums => TanhLayers(softplus(sums), weights, biases, dense.Settings.TanhLayers), compute, width, height),
+            ResidualCppn residual =>
+                new(parameters, sums => Blocks(sums.tanh(), weights, biases, residual.Settings.Blocks), compute, width, height),
+            DenseCppn dense =>
+                new(parameters, sums => TanhLayers(softplus(sums), weights, biases, dense.Settings.TanhLayers), compute, width, height),
             _ => throw new ArgumentException($"A {generator.GetType().Name} has no layers that are known here.", nameof(generator)),
         };
     }
@@ -49,15 +54,16 @@ public sealed class LayeredCppn : nn.Module<Tensor, Tensor>
     // h += tanh(W₅·relu(W₄·…relu(W₁·h)))
     private static Tensor Blocks(Tensor h, Tensor weights, Tensor biases, int blocks)
     {
+        const int last = ResidualCppnSettings.ReluLayers;
         for (int block = 0; block < blocks; block++)
         {
             var inner = h;
-            for (int layer = 0; layer < ResidualCppnSettings.ReluLayers; layer++)
+            for (int layer = 0; layer < last; layer++)
             {
                 inner = relu(addmm(biases[block, layer], inner, weights[block, layer], 1, 1));
             }
 
-            h = h + addmm(biases[block, ResidualCppnSettings.ReluLayers], inner, weights[block, ResidualCppnSettings.ReluLayers], 1, 1).tanh();
+            h = h + addmm(biases[block, last], inner, weights[block, last], 1, 1).tanh();
         }
 
         return h;

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Networks;
 
-/// <summary>A generator in training, <c>G</c>: latents (B, 32), unscaled, to pictures (B, 1, 26, 26), 1 is ink. On the processor by the fused kernels, elsewhere layer by layer.</summary>
+/// <summary>
+/// A generator in training, <c>G</c>: latents (B, 32), unscaled, to pictures (B, 1, 26, 26), 1 is ink. On the processor by the fused
+/// kernels, elsewhere layer by layer.
+/// </summary>
 public sealed class Painter : nn.Module<Tensor, Tensor>
 {
     private readonly IDrawing? _drawing;
@@ -25,6 +28,7 @@ public sealed class Painter : nn.Module<Tensor, Tensor>
     public IReadOnlyList<NamedParameter> Parameters { get; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor latents) =>
-        _drawing is null ? _layers!.forward(latents) : FusedDrawing.apply([_drawing, latents, .. Parameters.Select(parameter => parameter.Tensor)]);
+    public override Tensor forward(Tensor latents) => _drawing is null
+        ? _layers!.forward(latents)
+        : FusedDrawing.apply([_drawing, latents, .. Parameters.Select(parameter => parameter.Tensor)]);
 }

@@ -12,7 +12,8 @@ internal static class Pictures
     {
         if (pictures.shape is not [_, 1, IDrawing.Side, IDrawing.Side])
         {
-            throw new ArgumentException($"Pictures here are {IDrawing.Side} × {IDrawing.Side} of one channel, not ({string.Join(", ", pictures.shape)}).", nameof(pictures));
+            string shape = string.Join(", ", pictures.shape);
+            throw new ArgumentException($"Pictures here are {IDrawing.Side} × {IDrawing.Side} of one channel, not ({shape}).", nameof(pictures));
         }
     }
 

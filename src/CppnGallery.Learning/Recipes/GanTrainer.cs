@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace CppnGallery.Learning.Recipes;
 
 /// <summary>
-/// A <see cref="GanRecipe"/> at work: generator <c>G</c>, discriminator <c>D</c> and, where it has an autoencoder, encoder <c>Q</c>. A batch is some steps
+/// A <see cref="GanRecipe"/> at work: generator <c>G</c>, discriminator <c>D</c> and, where it has an autoencoder, encoder <c>Q</c>. A
+/// batch is some steps
 /// of the autoencoder, some of the generator, and one of the discriminator if the generator is ahead.
 /// </summary>
 public sealed class GanTrainer : ITrainer
@@ -53,7 +54,8 @@ public sealed class GanTrainer : ITrainer
         _generatorLearner = Learner("generator", Encoder is null ? "generator" : "generator and encoder", drawing, recipe.LearningRate);
         _discriminatorLearner = Learner("discriminator", "discriminator", _discriminator.Parameters, recipe.DiscriminatorRate);
         Parameters = [.. drawing, .. _discriminator.Parameters];
-        Learners = _autoencoderLearner is null ? [_generatorLearner, _discriminatorLearner] : [_autoencoderLearner, _generatorLearner, _discriminatorLearner];
+        Learners = _autoencoderLearner is null
+            ? [_generatorLearner, _discriminatorLearner] : [_autoencoderLearner, _generatorLearner, _discriminatorLearner];
         _noise = new(compute, recipe.BatchSize, Latent.Size);
     }
 
@@ -125,7 +127,8 @@ public sealed class GanTrainer : ITrainer
         }
 
         loss = loss + Autoencode(pictures, drawn, divergence, ref tally);
-        _generatorLearner.Step(loss, new("generator's loss", tally.GeneratorLoss), new("reconstruction", tally.Reconstruction), new("divergence", tally.Divergence));
+        _generatorLearner.Step(loss, new("generator's loss", tally.GeneratorLoss), new("reconstruction", tally.Reconstruction),
+            new("divergence", tally.Divergence));
     }
 
     // D: ½(BCE(D(pictures), real) + BCE(D(G(z)), drawn)), if it is behind
@@ -141,7 +144,8 @@ public sealed class GanTrainer : ITrainer
         Tensor ofReal = _discriminator.forward(pictures), ofFakes = _discriminator.forward(fakes);
         Tensor real = Losses.BinaryCrossEntropy(ofReal, real: true), fake = Losses.BinaryCrossEntropy(ofFakes, real: false);
         var loss = (real + fake) * 0.5;
-        (tally.DiscriminatorLoss, tally.Known, tally.Caught) = (loss.item<float>(), Losses.ShareAbove0(ofReal), 1 - Losses.ShareAbove0(ofFakes));
+        (tally.DiscriminatorLoss, tally.Known, tally.Caught) = (loss.item<float>(), Losses.ShareAbove0(ofReal),
+            1 - Losses.ShareAbove0(ofFakes));
         // Written so that a loss that is no number goes to the learner, which names it.
         if (!(tally.DiscriminatorLoss <= _recipe.DiscriminatorLearnsAbove) && tally.GeneratorLoss < _recipe.GeneratorKeepsBelow)
         {

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Recipes;
 
-/// <summary>Networks that learn together: their parameters, one Adam, and a look at every step's numbers before they reach a weight.</summary>
+/// <summary>
+/// Networks that learn together: their parameters, one Adam, and a look at every step's numbers before they reach a weight.
+/// </summary>
 public sealed class Learner
 {
     private const double Beta2 = 0.999;
@@ -81,7 +83,8 @@ public sealed class Learner
         double norm = nn.utils.clip_grad_norm_(_tensors, _gradientLimit);
         if (!float.IsFinite(value) || !double.IsFinite(norm))
         {
-            throw new TrainingDivergedException(string.Create(CultureInfo.InvariantCulture, $"step {Steps + 1} of the {Label}: {Culprit(value, norm, parts)}"));
+            throw new TrainingDivergedException(string.Create(CultureInfo.InvariantCulture,
+                $"step {Steps + 1} of the {Label}: {Culprit(value, norm, parts)}"));
         }
 
         _optimiser.step();
@@ -115,7 +118,8 @@ public sealed class Learner
         {
             if (part(parameter.Tensor) is { } tensor && !tensor.isfinite().all().item<bool>())
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{parameter.Weights.Name}[{tensor.isfinite().logical_not().flatten().to(ScalarType.Int64).argmax().item<long>()}]");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{parameter.Weights.Name}[{tensor.isfinite().logical_not().flatten().to(ScalarType.Int64).argmax().item<long>()}]");
             }
         }
 

@@ -52,7 +52,8 @@ public sealed class ResidualCppnTrainer : ITrainer
         _encoder = new(Encoder, compute, recipe.BatchSize);
         _noise = new(compute, recipe.BatchSize, Latent.Size);
         _fakeLabels = full(recipe.BatchSize, Classifier.Fake, dtype: ScalarType.Int64, device: compute.Place).DetachFromDisposeScope();
-        _drawingLearner = Learner("drawing", "generator and encoder", [.. _painter.Parameters, .. _encoder.Parameters], recipe.LearningRate);
+        _drawingLearner = Learner("drawing", "generator and encoder", [.. _painter.Parameters, .. _encoder.Parameters],
+            recipe.LearningRate);
         _classifyingLearner = Learner("classifying", "classifier", _classifier.Parameters, recipe.ClassifierRate);
         _realLearner = Learner("real", "classifier on real digits", _classifier.Parameters, recipe.ClassifierRate);
         Parameters = [.. _painter.Parameters, .. _encoder.Parameters, .. _classifier.Parameters];

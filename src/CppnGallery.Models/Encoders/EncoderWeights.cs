@@ -5,7 +5,8 @@ using CppnGallery.Models.Latents;
 namespace CppnGallery.Models.Encoders;
 
 /// <summary>
-/// The numbers of an encoder <c>Q</c>, which finds the latent of a picture: 676 → 512 → 512 and two heads of 32, mean and log variance. They lie beside a generator's in its checkpoint.
+/// The numbers of an encoder <c>Q</c>, which finds the latent of a picture: 676 → 512 → 512 and two heads of 32, mean and log variance.
+/// They lie beside a generator's in its checkpoint.
 /// </summary>
 public sealed class EncoderWeights
 {

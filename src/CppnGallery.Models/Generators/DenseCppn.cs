@@ -5,7 +5,8 @@ using CppnGallery.Models.Latents;
 namespace CppnGallery.Models.Generators;
 
 /// <summary>
-/// The dense CPPN of part one, "the previous model": <c>h = softplus(8z·Wz + bz + x·wx + y·wy + r·wr)</c>, then tanh layers of the same width,
+/// The dense CPPN of part one, "the previous model": <c>h = softplus(8z·Wz + bz + x·wx + y·wy + r·wr)</c>, then tanh layers of the same
+/// width,
 /// then <c>sigmoid(h·wo + bo)</c>.
 /// </summary>
 public sealed class DenseCppn : IGenerator
@@ -29,7 +30,8 @@ public sealed class DenseCppn : IGenerator
         OutputBias = new("generator.output.bias", 1);
         Parameters = [LatentWeights, PlaneWeights, FirstBias, TanhWeights, TanhBiases, OutputWeights, OutputBias];
         Drawn = new(
-            new(n, settings.Layers), LatentWeights.Memory, PlaneWeights.Memory, FirstBias.Memory, TanhWeights.Memory, TanhBiases.Memory, OutputWeights.Memory, OutputBias.Memory);
+            new(n, settings.Layers), LatentWeights.Memory, PlaneWeights.Memory, FirstBias.Memory, TanhWeights.Memory, TanhBiases.Memory,
+            OutputWeights.Memory, OutputBias.Memory);
     }
 
     /// <summary>Shape and σ.</summary>
@@ -75,7 +77,8 @@ public sealed class DenseCppn : IGenerator
     }
 
     /// <inheritdoc/>
-    public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
+    public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities,
+        CancellationToken cancellationToken = default)
     {
         DrawArguments.Check(latent, width, height, firstRow, rowCount, intensities);
         using var grid = new Grid(view, width, height, firstRow, rowCount);

@@ -4,7 +4,8 @@ using CppnGallery.Kernels.Generators;
 namespace CppnGallery.Models.Generators;
 
 /// <summary>
-/// The plane coordinates of some rows of a view. They are found in doubles from the view's own origin and rounded once, so that a pixel has the same coordinates in whichever tile it is asked for.
+/// The plane coordinates of some rows of a view. They are found in doubles from the view's own origin and rounded once, so that a pixel has
+/// the same coordinates in whichever tile it is asked for.
 /// </summary>
 internal readonly ref struct Grid : IDisposable
 {

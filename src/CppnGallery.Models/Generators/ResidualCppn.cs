@@ -36,7 +36,8 @@ public sealed class ResidualCppn : IGenerator
         OutputBias = new("generator.output.bias", 1);
         Parameters = [LatentWeights, PlaneWeights, FirstBias, BlockWeights, BlockBiases, OutputWeights, OutputBias];
         Drawn = new(
-            new(n, settings.Blocks), LatentWeights.Memory, PlaneWeights.Memory, FirstBias.Memory, BlockWeights.Memory, BlockBiases.Memory, OutputWeights.Memory, OutputBias.Memory);
+            new(n, settings.Blocks), LatentWeights.Memory, PlaneWeights.Memory, FirstBias.Memory, BlockWeights.Memory, BlockBiases.Memory,
+            OutputWeights.Memory, OutputBias.Memory);
     }
 
     /// <summary>Shape and σ.</summary>
@@ -72,7 +73,10 @@ public sealed class ResidualCppn : IGenerator
     /// <summary>How many numbers the generator is.</summary>
     public long ParameterCount => Parameters.Sum(weights => (long)weights.Count);
 
-    /// <summary>Draws the initial weights: Gaussians of σ 0.05 at both ends, <see cref="ResidualCppnSettings.ReluStddev"/> in the ReLU layers, 0.001 in the tanh layers, biases alike.</summary>
+    /// <summary>
+    /// Draws the initial weights: Gaussians of σ 0.05 at both ends, <see cref="ResidualCppnSettings.ReluStddev"/> in the ReLU layers, 0.001
+    /// in the tanh layers, biases alike.
+    /// </summary>
     public void Initialise(RandomSource random)
     {
         random.FillGaussian(LatentWeights.Data, FirstStddev);
@@ -91,7 +95,8 @@ public sealed class ResidualCppn : IGenerator
     }
 
     /// <inheritdoc/>
-    public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities, CancellationToken cancellationToken = default)
+    public void Draw(ReadOnlySpan<float> latent, View view, int width, int height, int firstRow, int rowCount, Span<float> intensities,
+        CancellationToken cancellationToken = default)
     {
         DrawArguments.Check(latent, width, height, firstRow, rowCount, intensities);
         using var grid = new Grid(view, width, height, firstRow, rowCount);

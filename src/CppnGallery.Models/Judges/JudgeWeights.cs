@@ -4,7 +4,8 @@ using CppnGallery.Kernels.Randomness;
 namespace CppnGallery.Models.Judges;
 
 /// <summary>
-/// The numbers of a judge, which says what digit a picture shows: three 5 × 5 convolutions of stride 2 (26 → 13 → 7 → 4; 32, 64, 128 channels), a dense layer of 128 features, one of ten classes.
+/// The numbers of a judge, which says what digit a picture shows: three 5 × 5 convolutions of stride 2 (26 → 13 → 7 → 4; 32, 64, 128
+/// channels), a dense layer of 128 features, one of ten classes.
 /// A convolution's weights are (5 · 5 · inputs, outputs), the inputs' channels fastest.
 /// </summary>
 public sealed class JudgeWeights
@@ -61,7 +62,9 @@ public sealed class JudgeWeights
     /// <summary>All of them, in the order of the judge's file.</summary>
     public IReadOnlyList<Weights> Parameters { get; }
 
-    /// <summary>Draws the initial weights: Gaussians of σ √(2/inputs), which keep the size of what passes ReLU (He et al. 2015); biases zero.</summary>
+    /// <summary>
+    /// Draws the initial weights: Gaussians of σ √(2/inputs), which keep the size of what passes ReLU (He et al. 2015); biases zero.
+    /// </summary>
     public void Initialise(RandomSource random)
     {
         foreach (var weights in (ReadOnlySpan<Weights>)[First, Second, Third, Feature, Last])

@@ -37,7 +37,8 @@ public sealed class OlderCppLibraryTests
     {
         var library = new SmallLibrary(["_ZSt9somethingv", Init], [SmallLibrary.New, SmallLibrary.New]);
 
-        Assert.Contains("_ZSt9somethingv", Assert.Throws<InvalidDataException>(() => OlderCppLibrary.Lower(library.Bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("_ZSt9somethingv", Assert.Throws<InvalidDataException>(() => OlderCppLibrary.Lower(library.Bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,4 +22,8 @@ internal static class Agreement
             Of($"the gradient of {name}", plain[name].grad!, parameter.Tensor.grad!, tolerance);
         }
     }
+
+    /// <summary>Whether a parameter has any: a bias before batch normalisation changes nothing, and its gradient is rounding alone.</summary>
+    public static bool HasEffect(NamedParameter parameter) => parameter.Weights.Name is not (
+        "classifier.second.bias" or "classifier.third.bias" or "discriminator.second.bias" or "discriminator.third.bias");
 }

@@ -15,9 +15,12 @@ internal sealed class PlainNetworks
 
     public Parameter this[string name] => _weights[name];
 
-    public IEnumerable<Parameter> Of(params string[] networks) => _weights.Where(pair => networks.Contains(pair.Key.Split('.')[0])).Select(pair => pair.Value);
+    public IEnumerable<Parameter> Of(params string[] networks) =>
+        _weights.Where(pair => networks.Contains(pair.Key.Split('.')[0])).Select(pair => pair.Value);
 
-    /// <summary>Pictures (B, 1, 26, 26), and what the hidden values (B, 512) are multiplied with, to means and log variances (B, 32).</summary>
+    /// <summary>
+    /// Pictures (B, 1, 26, 26), and what the hidden values (B, 512) are multiplied with, to means and log variances (B, 32).
+    /// </summary>
     public (Tensor Mean, Tensor LogVariance) Encode(Tensor pictures, Tensor? firstKept, Tensor? secondKept)
     {
         var h = nn.functional.softplus(Linear(pictures.flatten(1), "encoder.first"));
@@ -102,8 +105,10 @@ internal sealed class PlainNetworks
         var axis = linspace(-8, 8, 26, ScalarType.Float64);
         Tensor x = axis.repeat(26), y = axis.repeat_interleave(26);
         var points = stack([x, y, (x.square() + y.square()).sqrt()], 1);
-        return (latents * 8).matmul(this["generator.latent.weight"]).add(this["generator.first.bias"]).unsqueeze(1) + points.matmul(this["generator.plane.weight"]);
+        return (latents * 8).matmul(this["generator.latent.weight"]).add(this["generator.first.bias"]).unsqueeze(1)
+            + points.matmul(this["generator.plane.weight"]);
     }
 
-    private Tensor Last(Tensor h) => (h.matmul(this["generator.output.weight"]) + this["generator.output.bias"]).sigmoid().view(-1, 1, 26, 26);
+    private Tensor Last(Tensor h) =>
+        (h.matmul(this["generator.output.weight"]) + this["generator.output.bias"]).sigmoid().view(-1, 1, 26, 26);
 }
