@@ -3,6 +3,8 @@ using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Queue;
 using CppnGallery.Studio.Watching;
+using CppnGallery.Studio.Work;
+using CppnGallery.Studio.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio;
@@ -21,14 +23,25 @@ public sealed partial class TrainingStudio
     /// <summary>A studio that is not open yet.</summary>
     /// <param name="tools">What trainings work with.</param>
     /// <param name="machine">What the machine spends.</param>
+    /// <param name="room">The workers.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logger">Where faults go that nobody waits for.</param>
-    public TrainingStudio(StudioTools tools, MachineWatch machine, TimeProvider clock, ILogger<TrainingStudio> logger)
+    public TrainingStudio(StudioTools tools, MachineWatch machine, WorkerRoom room, TimeProvider clock, ILogger<TrainingStudio> logger)
     {
         (_tools, _clock, _logger) = (tools, clock, logger);
         _runs = new(tools, machine);
-        _turns = new(_runs, tools, clock, logger);
+        _turns = new(_runs, tools, room, clock, logger);
+        Desk = new(_runs, _turns, tools, room, clock);
     }
+
+    /// <summary>Where workers ask and report.</summary>
+    public WorkDesk Desk { get; }
+
+    /// <summary>Whether a run is there that nobody trains.</summary>
+    public bool HasWork => _turns.HasWork;
+
+    /// <summary>Ends when that may have changed. Taken before one looks.</summary>
+    public Task WorkChanged => _turns.Bell;
 
     /// <summary>Every run, the newest first.</summary>
     public IReadOnlyList<RunAnswer> Runs => [.. _runs.All.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt).ThenBy(run => run.Id, StringComparer.Ordinal)];
@@ -43,7 +56,7 @@ public sealed partial class TrainingStudio
     /// <exception cref="RunRefusedException">There is none of this name.</exception>
     public RunFeed Known(string id) => _runs.Get(id).Feed;
 
-    /// <summary>Reads the runs, and lets those go on that were interrupted.</summary>
+    /// <summary>Reads the runs, and lets those go on that were interrupted. Whoever opens it calls <see cref="SweepAsync"/> every second from then on.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _runs.Gate.WaitAsync(cancellationToken);
@@ -63,8 +76,22 @@ public sealed partial class TrainingStudio
         }
     }
 
-    /// <summary>Stops every training where it is; at the next start they go on.</summary>
-    public Task CloseAsync() => _turns.CloseAsync();
+    /// <summary>Ends the leases of workers that were silent for too long.</summary>
+    public Task SweepAsync() => _turns.SweepAsync();
+
+    /// <summary>From now on no run is given to anybody. Those that train go on, and what they send is taken.</summary>
+    public async Task CloseAsync()
+    {
+        await _runs.Gate.WaitAsync();
+        try
+        {
+            _turns.Close();
+        }
+        finally
+        {
+            _runs.Gate.Release();
+        }
+    }
 
     /// <summary>Puts a run into the queue; it may begin at once.</summary>
     /// <exception cref="RunRefusedException">The order cannot be had.</exception>
@@ -135,11 +162,6 @@ public sealed partial class TrainingStudio
             await CancelAsync(id, cancellationToken);
         }
 
-        if (_runs.Get(id).Session is { } session)
-        {
-            await session.End.WaitAsync(cancellationToken);
-        }
-
         await _runs.Gate.WaitAsync(cancellationToken);
         try
         {
@@ -180,13 +202,11 @@ public sealed partial class TrainingStudio
             change(row);
             Keep(() => _tools.Store.Change(row));
             run.Feed.Change(row);
-            if (row.State != RunStates.Queued)
+            run.LackedBy.Clear();
+            if (row.State == RunStates.Cancelled)
             {
-                run.Session?.Stop();
-                if (row.State == RunStates.Cancelled && run.Session is null)
-                {
-                    _turns.PutAway(run);
-                }
+                await _turns.EndLeaseAsync(run);
+                _turns.PutAway(run);
             }
 
             _turns.Dispatch();

@@ -91,10 +91,11 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
             await server.TerminateAsync();
         }
 
-        // A model of 2.5 MB fits, the state of 13 MB after it does not.
-        await using (var server = await ServerProcess.StartWithFileLimitAsync(_folder, 6000, [.. Settings, ("Training:SaveSeconds", "3600")]))
+        // A model of 2.5 MB fits, the state of 13 MB after it does not; the worker is one whose disk is another.
+        await using (var server = await ServerProcess.StartWithFileLimitAsync(_folder, 6000, [.. Settings, ("Training:SaveSeconds", "3600"), ("Training:Workers", "0")]))
         {
             using var owner = new StudioClient(server.Address);
+            await using var worker = await WorkerProcess.StartAsync(server.Address, owner);
             var run = await owner.UntilStateAsync("main", "failed");
             Assert.Contains("The disk is full, or a file has reached its limit", run.Text("fault"), StringComparison.Ordinal);
             Assert.Contains($"Epochs 0 to {run.Number("epoch")} are kept. Make room, then resume the run.", run.Text("fault"), StringComparison.Ordinal);
@@ -117,21 +118,25 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
 
     private Task<ServerProcess> StartAsync(params (string, string)[] settings) => ServerProcess.StartAsync(_folder, settings: [.. Settings, .. settings]);
 
-    // The thread of the run and those that help it, by their names, which the system cuts off after fifteen letters.
-    private static void AssertGivesWay(int process)
+    // The thread of the run and those that help it, by their names, which the system cuts off after fifteen letters: in the worker, a process of its own, whose parent is the server.
+    private static void AssertGivesWay(int server)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        var niceness = Directory.GetDirectories($"/proc/{process}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split((char[])['(', ')']))
-            .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);
+        int process = WorkerProcess.ChildOf(server);
+        Assert.DoesNotContain(Threads(server), thread => thread.Key.StartsWith("training", StringComparison.Ordinal));
+        var niceness = Threads(process);
         Assert.Equal(["19"], niceness["training main"]);
         Assert.All(niceness["CPPN worker"], nice => Assert.Equal("19", nice));
-        // The others are as nice as whoever started the server: this process.
+        // The server's are as nice as whoever started it: this process.
         string ours = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16];
-        Assert.Contains(niceness, other => other.Contains(ours));
+        Assert.Contains(Threads(server), other => other.Contains(ours));
+
+        static ILookup<string, string> Threads(int process) => Directory.GetDirectories($"/proc/{process}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split((char[])['(', ')']))
+            .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);
     }
 
     // Far enough in for something to be lost, and far from the end.

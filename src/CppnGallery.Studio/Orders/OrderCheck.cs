@@ -1,4 +1,3 @@
-using CppnGallery.Studio.Sessions;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 

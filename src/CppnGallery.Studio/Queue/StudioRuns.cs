@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Studio.Orders;
-using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Runs;
 

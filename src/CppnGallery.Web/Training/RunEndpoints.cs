@@ -1,6 +1,5 @@
 using CppnGallery.Studio;
 using CppnGallery.Studio.Orders;
-using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Web.Hosting;
