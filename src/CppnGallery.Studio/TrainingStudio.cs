@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Studio.Orders;
@@ -12,7 +13,7 @@ namespace CppnGallery.Studio;
 /// <summary>
 /// The runs of this gallery and what their owner may do with them. Every change is in the database before its task ends. Safe for any number of threads.
 /// </summary>
-public sealed partial class TrainingStudio
+public sealed partial class TrainingStudio : IDisposable
 {
     private readonly StudioTools _tools;
     private readonly TimeProvider _clock;
@@ -76,8 +77,19 @@ public sealed partial class TrainingStudio
         }
     }
 
-    /// <summary>Ends the leases of workers that were silent for too long.</summary>
-    public Task SweepAsync() => _turns.SweepAsync();
+    /// <summary>Ends the leases of workers that were silent for too long. It never fails: what goes wrong is logged.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is done again in a second, and whoever calls it has nobody to tell.")]
+    public async Task SweepAsync()
+    {
+        try
+        {
+            await _turns.SweepAsync();
+        }
+        catch (Exception fault)
+        {
+            LogSweep(fault);
+        }
+    }
 
     /// <summary>From now on no run is given to anybody. Those that train go on, and what they send is taken.</summary>
     public async Task CloseAsync()
@@ -90,6 +102,15 @@ public sealed partial class TrainingStudio
         finally
         {
             _runs.Gate.Release();
+        }
+    }
+
+    /// <summary>Lets go of the runs' folders. Workers elsewhere keep their leases, in case the gallery is back in time.</summary>
+    public void Dispose()
+    {
+        foreach (var run in _runs.All)
+        {
+            run.Lease?.LetGo();
         }
     }
 
@@ -239,4 +260,7 @@ public sealed partial class TrainingStudio
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A change of a run was refused, since it could not be kept.")]
     private partial void LogRefused(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Silent workers could not be looked for.")]
+    private partial void LogSweep(Exception fault);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Studio.Watching;
+using CppnGallery.Studio.Work;
 using CppnGallery.Training.Recipes;
 using CppnGallery.Training.Runs;
 using CppnGallery.Web.Tests;
@@ -109,8 +110,7 @@ public sealed class RunFeedTests
         for (int i = 0; i < steps; i++)
         {
             _step++;
-            var result = new BatchResult(1, [new Measure("loss", "loss", _step, MeasureKind.Loss)]);
-            _feed.Add(_step, new(1, 1, 1, 1, result, 10, TimeSpan.FromSeconds(5), null), _step % 100 == 0 ? Epoch((int)(_step / 100)) : null);
+            _feed.Add(WorkStep.Of(_step, [new Measure("loss", "loss", _step, MeasureKind.Loss)]), _step % 100 == 0 ? Epoch((int)(_step / 100)) : null);
         }
     }
 

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using CppnGallery.Browser.Tests;
 using CppnGallery.Networks.Checkpoints;
-using CppnGallery.Training.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Web.Tests;
@@ -18,9 +16,7 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
     public StudioRestartTests(UndisturbedRun undisturbed)
     {
         _undisturbed = undisturbed;
-        File.WriteAllText(
-            Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName, "owner.hash"),
-            Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(GalleryServer.OwnerKey))));
+        OwnerKeys.Write(_folder);
     }
 
     public void Dispose()
@@ -152,20 +148,5 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
         Assert.Equal(("queued", 1), ((await owner.RunAsync("waits")).Text("state"), (await owner.RunAsync("waits")).Number("queuePlace")));
     }
 
-    // Weights, and every step's numbers.
-    private async Task EqualsUndisturbedAsync(StudioClient owner)
-    {
-        for (int epoch = 0; epoch <= Epochs; epoch++)
-        {
-            byte[] studio = File.ReadAllBytes(TrainingRun.CheckpointOf(Path.Combine(_folder, "runs"), UndisturbedRun.Name, epoch));
-            Assert.True(_undisturbed.Checkpoint(epoch).AsSpan().SequenceEqual(studio), $"epoch {epoch} differs");
-        }
-
-        var history = await owner.HistoryAsync("main");
-        var steps = history.GetProperty("steps");
-        Assert.Equal(Enumerable.Range(1, Epochs * Batches).Select(step => (long)step), steps.GetProperty("step").Numbers());
-        int loss = steps.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ToList().IndexOf("drawingLoss");
-        Assert.Equal(_undisturbed.Losses, steps.GetProperty("values")[loss].EnumerateArray().Select(value => value.GetSingle()));
-        Assert.Equal(Enumerable.Range(0, Epochs + 1).Select(epoch => (long)epoch), history.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
-    }
+    private Task EqualsUndisturbedAsync(StudioClient owner) => _undisturbed.AssertEqualsAsync(owner, Path.Combine(_folder, "runs"));
 }

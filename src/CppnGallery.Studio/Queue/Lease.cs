@@ -39,6 +39,9 @@ internal sealed class Lease(long number, string worker, IDisposable folder)
     public void End()
     {
         IsOver = true;
-        folder.Dispose();
+        LetGo();
     }
+
+    /// <summary>Lets go of the folder, since this process ends; the lease itself may go on.</summary>
+    public void LetGo() => folder.Dispose();
 }

@@ -58,14 +58,15 @@ internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
 
     /// <summary>Holds a run's files to what the database knows of it, and hangs epochs that a kill had left without a row.</summary>
     /// <returns>Whether there is a state to go on from.</returns>
-    /// <exception cref="InvalidDataException">A file is damaged, missing, or of a later time than the database.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or of a later time than the database.</exception>
     /// <exception cref="IOException">A file cannot be read or a row not be kept.</exception>
     public bool Check(RunFeed feed, Lease lease)
     {
         string state = TrainingRun.StateOf(tools.RunsDirectory, feed.Id);
         if (!File.Exists(state))
         {
-            return feed.LastEpoch <= 0 ? false : throw new InvalidDataException($"{Path.GetDirectoryName(state)} holds models but no state to go on from.");
+            // It begins anew from its seed, and comes to the same epochs and steps, which are passed over.
+            return false;
         }
 
         var saved = SavedState.Read(state);
