@@ -102,7 +102,8 @@ public sealed class WorkerKeys
 
     /// <summary>Makes a key.</summary>
     /// <param name="name">What it is called, 1 to 80 printed characters.</param>
-    /// <exception cref="RunRefusedException">The name cannot be had, there are too many keys, or the key could not be kept.</exception>
+    /// <exception cref="RunRefusedException">The name cannot be had, or there are too many keys.</exception>
+    /// <exception cref="NotKeptException">It could not be written.</exception>
     public NewWorkerKey Make(string name)
     {
         name = name.Trim();
@@ -126,14 +127,15 @@ public sealed class WorkerKeys
 
             string made = Make();
             var row = new StoredWorkerKey { Name = name, Hash = HashOf(made), CreatedAt = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
-            Keep(() => _store.Add(row));
+            _store.Add(row);
             _keys = keys.Add(row);
             return new(row.Id, row.Name, made);
         }
     }
 
     /// <summary>Makes a key worthless, for good. One that is already is left as it is.</summary>
-    /// <exception cref="RunRefusedException">There is no such key, or it could not be written.</exception>
+    /// <exception cref="RunRefusedException">There is no such key.</exception>
+    /// <exception cref="NotKeptException">It could not be written; the key is good as before.</exception>
     public void Revoke(long id)
     {
         lock (_changing)
@@ -143,7 +145,7 @@ public sealed class WorkerKeys
             if (key.RevokedAt is null)
             {
                 var row = new StoredWorkerKey { Id = key.Id, Name = key.Name, Hash = key.Hash, CreatedAt = key.CreatedAt, RevokedAt = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
-                Keep(() => _store.Revoke(row));
+                _store.Revoke(row);
                 _keys = keys.Replace(key, row);
             }
         }
@@ -154,16 +156,4 @@ public sealed class WorkerKeys
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
-    private static void Keep(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (NotKeptException fault)
-        {
-            throw new RunRefusedException(RunRefusal.Unavailable, "database", $"{fault.Message} Nothing was changed.");
-        }
-    }
 }

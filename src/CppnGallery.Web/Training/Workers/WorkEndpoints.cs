@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Gallery.Storage;
 using CppnGallery.Networks.Checkpoints;
 using CppnGallery.Studio;
 using CppnGallery.Studio.Orders;
@@ -68,7 +69,8 @@ internal static class WorkEndpoints
     }
 
     /// <summary>Makes a key worthless, and takes the runs from the workers that came in by it.</summary>
-    /// <exception cref="RunRefusedException">There is no such key, or it could not be written.</exception>
+    /// <exception cref="RunRefusedException">There is no such key.</exception>
+    /// <exception cref="NotKeptException">It could not be written.</exception>
     public static async Task RevokeAsync(string id, WorkerKeys keys, TrainingStudio studio)
     {
         long number = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long read) ? read : 0;
