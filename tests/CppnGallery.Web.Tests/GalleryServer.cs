@@ -59,7 +59,7 @@ public sealed class GalleryServer : IAsyncDisposable
             host.ConfigureTestServices(services => services.AddSingleton<RunWorker>(async (start, said, stop) =>
             {
                 var options = new WorkerOptions(start.Gallery, start.Key, start.Name, "cpu", start.Folder) { Host = start.Host, Data = start.Data };
-                await new Worker(options, said).RunAsync(stop, CancellationToken.None);
+                await new Worker(options, said).RunAsync(stop);
                 return 0;
             }));
             if (log is not null)

@@ -46,7 +46,7 @@ public sealed partial class StorageFaultTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await regretful.VoteAsync(voted, "left")).StatusCode);
         var drawn = await visitor.GetJsonAsync("/api/matchups/next");
         Assert.Equal("open", (await visitor.GetJsonAsync("/healthz")).Text("status"));
-        await WorkerProcess.KeyAsync(owner);
+        await owner.WorkerKeyAsync();
 
         Limit(server, "1");
 

@@ -42,7 +42,7 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
             await owner.ChangeAsync("rests", "pause");
             await owner.ChangeAsync("stopped", "cancel");
             await AmidAsync(owner, epoch: 0);
-            AssertGivesWay(server.Id);
+            AssertGivesWay(server);
             await server.TerminateAsync();
         }
 
@@ -91,7 +91,7 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
         await using (var server = await ServerProcess.StartWithFileLimitAsync(_folder, 6000, [.. Settings, ("Training:SaveSeconds", "3600"), ("Training:Workers", "0")]))
         {
             using var owner = new StudioClient(server.Address);
-            await using var worker = await WorkerProcess.StartAsync(server.Address, owner);
+            await using var worker = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
             var run = await owner.UntilStateAsync("main", "failed");
             Assert.Contains("The disk is full, or a file has reached its limit", run.Text("fault"), StringComparison.Ordinal);
             Assert.Contains($"Epochs 0 to {run.Number("epoch")} are kept. Make room, then resume the run.", run.Text("fault"), StringComparison.Ordinal);
@@ -115,21 +115,21 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
     private Task<ServerProcess> StartAsync(params (string, string)[] settings) => ServerProcess.StartAsync(_folder, settings: [.. Settings, .. settings]);
 
     // The thread of the run and those that help it, by their names, which the system cuts off after fifteen letters: in the worker, a process of its own, whose parent is the server.
-    private static void AssertGivesWay(int server)
+    private static void AssertGivesWay(ServerProcess server)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        int process = WorkerProcess.ChildOf(server);
-        Assert.DoesNotContain(Threads(server), thread => thread.Key.StartsWith("training", StringComparison.Ordinal));
+        int process = Assert.Single(server.Children());
+        Assert.DoesNotContain(Threads(server.Id), thread => thread.Key.StartsWith("training", StringComparison.Ordinal));
         var niceness = Threads(process);
         Assert.Equal(["19"], niceness["training main"]);
         Assert.All(niceness["CPPN worker"], nice => Assert.Equal("19", nice));
         // The server's are as nice as whoever started it: this process.
         string ours = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16];
-        Assert.Contains(Threads(server), other => other.Contains(ours));
+        Assert.Contains(Threads(server.Id), other => other.Contains(ours));
 
         static ILookup<string, string> Threads(int process) => Directory.GetDirectories($"/proc/{process}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split((char[])['(', ')']))
             .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text;
 
 namespace CppnGallery.Web.Tests;
@@ -27,16 +26,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 return _said.ToString();
             }
         }
-    }
-
-    /// <summary>Starts one with a key that the owner makes for it.</summary>
-    public static async Task<WorkerProcess> StartAsync(Uri gallery, StudioClient owner, params string[] arguments) => Start(gallery, await KeyAsync(owner), arguments);
-
-    /// <summary>Makes a key.</summary>
-    public static async Task<string> KeyAsync(StudioClient owner)
-    {
-        using var made = await owner.Http.PostAsJsonAsync("/api/work/keys", new { name = Guid.NewGuid().ToString("N") });
-        return (await made.JsonAsync()).Text("key");
     }
 
     /// <summary>Starts one with this key.</summary>
@@ -67,27 +56,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 said.AppendLine(line);
             }
         }
-    }
-
-    /// <summary>The worker that a server started by itself.</summary>
-    public static int ChildOf(int server)
-    {
-        foreach (string process in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
-        {
-            try
-            {
-                if (File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1].Split(' ')[1] == $"{server}")
-                {
-                    return int.Parse(Path.GetFileName(process));
-                }
-            }
-            catch (IOException)
-            {
-                // It has ended meanwhile.
-            }
-        }
-
-        throw new InvalidOperationException($"The process {server} has no child.");
     }
 
     /// <summary>Sends a signal: TERM, STOP, CONT, KILL.</summary>

@@ -44,12 +44,12 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         using var owner = new StudioClient(server.Address);
         await owner.StartAsync(StudioClient.Order("main", Epochs, Batches));
         await AmidAsync(owner, epoch: 1);
-        await WorkerProcess.SignalAsync(WorkerProcess.ChildOf(server.Id), "KILL");
+        await WorkerProcess.SignalAsync(Assert.Single(server.Children()), "KILL");
 
         await FinishAsync(owner, server);
         await EqualsUndisturbedAsync(owner);
+        await UntilAsync(() => server.Said.Contains("main is finished: 3 epochs.", StringComparison.Ordinal));
         Assert.Contains("Worker 1 ended", server.Said, StringComparison.Ordinal);
-        Assert.Contains("main is finished: 3 epochs.", server.Said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,21 +63,20 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await using var server = await StartAsync(("Training:Workers", "0"));
         using var owner = new StudioClient(server.Address);
         await owner.StartAsync(StudioClient.Order("main", Epochs, Batches));
-        await using var held = await WorkerProcess.StartAsync(server.Address, owner);
+        await using var held = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
         await AmidAsync(owner, epoch: 0);
         await WorkerProcess.SignalAsync(held.Id, "STOP");
         long stopped = (await owner.RunAsync("main")).Number("step");
         await Task.Delay(LeaseOver);
 
         // The next one has it amid an epoch when the first is let go.
-        await using var next = await WorkerProcess.StartAsync(server.Address, owner);
+        await using var next = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
         await owner.UntilAsync("main", run => run.Number("step") > stopped + 2);
         await WorkerProcess.SignalAsync(held.Id, "CONT");
 
         await FinishAsync(owner, server, held, next);
         await EqualsUndisturbedAsync(owner);
-        await UntilAsync(() => held.Said.Contains("main is given up", StringComparison.Ordinal));
-        Assert.Contains("main is finished", next.Said, StringComparison.Ordinal);
+        await UntilAsync(() => held.Said.Contains("main is given up", StringComparison.Ordinal) && next.Said.Contains("main is finished", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await using var first = await StartAsync(("Training:Workers", "0"), ("Training:SaveSeconds", "3600"));
         using var owner = new StudioClient(first.Address);
         await owner.StartAsync(StudioClient.Order("main", Epochs, Batches));
-        await using var worker = await WorkerProcess.StartAsync(first.Address, owner);
+        await using var worker = WorkerProcess.Start(first.Address, await owner.WorkerKeyAsync());
         await AmidAsync(owner, epoch: 1);
         await first.KillAsync();
 
@@ -94,7 +93,7 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await FinishAsync(owner, second, worker);
 
         await EqualsUndisturbedAsync(owner);
-        Assert.Contains("main is finished", worker.Said, StringComparison.Ordinal);
+        await UntilAsync(() => worker.Said.Contains("main is finished", StringComparison.Ordinal));
         Assert.DoesNotContain("given up", worker.Said, StringComparison.Ordinal);
         Assert.Equal(1, worker.Said.Split("main: resnet-cppn").Length - 1); // claimed once
     }
@@ -106,7 +105,7 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         using var owner = new StudioClient(server.Address);
         await owner.StartAsync(StudioClient.Order("main", Epochs, 1000));
         Assert.Equal("queued", await owner.StateAsync("main"));
-        await using var worker = await WorkerProcess.StartAsync(server.Address, owner);
+        await using var worker = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
         await owner.UntilAsync("main", run => run.Number("step") > 0);
 
         var seen = Assert.Single((await owner.Http.GetJsonAsync("/api/work/workers")).EnumerateArray());
@@ -139,7 +138,7 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
             Assert.Contains("The gallery's owner makes one on the page /owner.", wrong.Said, StringComparison.Ordinal);
         }
 
-        string key = await WorkerProcess.KeyAsync(owner);
+        string key = await owner.WorkerKeyAsync();
         var keys = (await owner.Http.GetJsonAsync("/api/work/keys")).EnumerateArray().ToList();
         Assert.DoesNotContain(key, JsonSerializer.Serialize(keys), StringComparison.Ordinal);
         await using var worker = WorkerProcess.Start(server.Address, key);
@@ -154,7 +153,7 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await (await http.PostAsJsonAsync("/api/work/claim", new { instance = "a", name = "a", device = "cpu" })).ProblemAsync(HttpStatusCode.Forbidden, "Authorization");
 
         // Another worker takes the run at once: nobody waits for a lease.
-        await using var other = await WorkerProcess.StartAsync(server.Address, owner);
+        await using var other = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
         await UntilAsync(() => other.Said.Contains("main: resnet-cppn", StringComparison.Ordinal));
     }
 
@@ -164,8 +163,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         string nothing = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
         await using var server = GalleryServer.Start(0, ("Training:Workers", "0"));
         using var owner = new StudioClient(server.Address);
-        await using var without = await WorkerProcess.StartAsync(server.Address, owner, "--data", nothing);
-        await using var waits = await WorkerProcess.StartAsync(server.Address, owner, "--data", nothing);
+        await using var without = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync(), "--data", nothing);
+        await using var waits = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync(), "--data", nothing);
         await UntilAsync(async () => (await owner.Http.GetJsonAsync("/api/work/workers")).GetArrayLength() == 2);
         var order = StudioClient.Order("main", 1, 3);
         order["dataset"] = "mnist";

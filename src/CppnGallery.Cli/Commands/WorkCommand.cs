@@ -57,9 +57,14 @@ internal static class WorkCommand
             };
             try
             {
-                using var parent = new ParentWatch(isChild ? Console.In : null, stop);
+                using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                if (isChild)
+                {
+                    ParentWatch.Begin(Console.In, ends);
+                }
+
                 await Console.Out.WriteLineAsync($"{options.Name} works for {options.Gallery} on {options.Device}.");
-                await new Worker(options, Console.Out.WriteLine).RunAsync(parent.Stop, parent.Gone);
+                await new Worker(options, Console.Out.WriteLine).RunAsync(ends.Token);
                 return CommandLine.Done;
             }
             finally

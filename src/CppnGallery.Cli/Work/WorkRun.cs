@@ -23,12 +23,10 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
 
     /// <summary>Trains until the run is finished, put down, failed or lost.</summary>
     /// <param name="stop">Puts it down: its state is saved and sent.</param>
-    /// <param name="abandon">Ends it at once, and sends nothing more.</param>
     /// <returns>A sentence about what became of it.</returns>
-    public async Task<string> RunAsync(CancellationToken stop, CancellationToken abandon)
+    public async Task<string> RunAsync(CancellationToken stop)
     {
         using var courier = new Courier(gallery, order, _outbox);
-        await using var giveUp = abandon.Register(() => courier.Abandon(new LeaseLostException("The gallery has ended.")));
         DeleteFolder();
         try
         {

@@ -32,18 +32,16 @@ public sealed class Worker(WorkerOptions options, Action<string> tell)
 
     /// <summary>Works until it is stopped.</summary>
     /// <param name="stop">Lets it put down what it trains, and end.</param>
-    /// <param name="abandon">Ends it at once.</param>
     /// <exception cref="CommandFault">The gallery does not take the key.</exception>
-    public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
+    public async Task RunAsync(CancellationToken stop)
     {
         using var gallery = new GalleryLink(options.Gallery, options.Key, options.Host);
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
-        while (!idle.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            if (await AskAsync(gallery, idle.Token) is { } order)
+            if (await AskAsync(gallery, stop) is { } order)
             {
                 tell($"{order.Run}: {order.Recipe}, {order.Epochs} epochs{(order.HasState ? ", from its last state" : "")}.");
-                tell(await new WorkRun(gallery, order, options, _machine).RunAsync(stop, abandon));
+                tell(await new WorkRun(gallery, order, options, _machine).RunAsync(stop));
             }
         }
     }
