@@ -197,7 +197,7 @@ public sealed partial class TrainingStudio : IDisposable
             }
 
             Keep(() => _tools.Store.Delete(run.Feed.Id));
-            _turns.DeleteState(run.Feed.Id);
+            _turns.Ends.DeleteState(run.Feed.Id);
             _runs.Remove(run);
             _tools.Easel.Clear(run.Feed.Id);
             run.Feed.Delete();
@@ -227,7 +227,7 @@ public sealed partial class TrainingStudio : IDisposable
             if (row.State == RunStates.Cancelled)
             {
                 await _turns.EndLeaseAsync(run);
-                _turns.PutAway(run);
+                _turns.Ends.PutAway(run);
             }
 
             _turns.Dispatch();

@@ -53,6 +53,20 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
     }
 
     [Fact]
+    public async Task A_clock_that_somebody_sets_makes_no_lease_longer_or_shorter()
+    {
+        using var opened = await StartedAsync();
+        await ClaimAsync(opened, One);
+        _clock.Set(_clock.Now.AddHours(1));
+        await opened.Studio.SweepAsync();
+        await ReportAsync(opened, One, 1);
+        _clock.Set(_clock.Now.AddHours(-2));
+        _clock.Now += Lease + Second;
+        await opened.Studio.SweepAsync();
+        Assert.Equal(2, (await ClaimAsync(opened, Two)).Lease);
+    }
+
+    [Fact]
     public async Task Steps_follow_one_another_and_an_epoch_is_told_with_its_last_step()
     {
         using var opened = await StartedAsync();

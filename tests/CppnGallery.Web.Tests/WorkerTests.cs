@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -88,14 +89,17 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await using var worker = WorkerProcess.Start(first.Address, await owner.WorkerKeyAsync());
         await AmidAsync(owner, epoch: 1);
         await first.KillAsync();
+        long killed = Stopwatch.GetTimestamp();
 
         await using var second = await ServerProcess.StartAsync(_folder, first.Address.Port, [.. Settings, ("Training:Workers", "0"), ("Training:SaveSeconds", "3600")]);
+        bool inTime = Stopwatch.GetElapsedTime(killed) < LeaseOver / 2; // where others have the processors it may not be
         await FinishAsync(owner, second, worker);
 
         await EqualsUndisturbedAsync(owner);
         await UntilAsync(() => worker.Said.Contains("main is finished", StringComparison.Ordinal));
-        Assert.DoesNotContain("given up", worker.Said, StringComparison.Ordinal);
-        Assert.Equal(1, worker.Said.Split("main: resnet-cppn").Length - 1); // claimed once
+        int claims = worker.Said.Split("main: resnet-cppn").Length - 1;
+        Assert.InRange(claims, 1, inTime ? 1 : 2);
+        Assert.Equal(claims - 1, worker.Said.Split("given up").Length - 1);
     }
 
     [Fact]
@@ -155,6 +159,30 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         // Another worker takes the run at once: nobody waits for a lease.
         await using var other = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
         await UntilAsync(() => other.Said.Contains("main: resnet-cppn", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Wrong_keys_are_counted_and_a_right_one_does_not_undo_them()
+    {
+        await using var server = GalleryServer.Start(0, ("Training:Workers", "0"), ("Owner:WrongKeys", "2"));
+        using var owner = new StudioClient(server.Address);
+        using var right = Worker(await owner.WorkerKeyAsync());
+        using var wrong = Worker("guess");
+        foreach (var (http, status) in new[]
+        {
+            (wrong, HttpStatusCode.Unauthorized), (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.NotFound), (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.TooManyRequests),
+        })
+        {
+            using var answer = await http.PostAsJsonAsync("/api/work/nobody/progress", new { lease = 1 });
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        HttpClient Worker(string key)
+        {
+            var http = server.Visitor(cookies: false);
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            return http;
+        }
     }
 
     [Fact]

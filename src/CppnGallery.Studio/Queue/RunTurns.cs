@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
-using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Work;
 using CppnGallery.Studio.Workers;
 using CppnGallery.Training.Runs;
@@ -9,16 +7,20 @@ using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio.Queue;
 
-/// <summary>Whose turn it is: gives runs to workers, and writes what became of them. What is said to be under the gate is for who has <see cref="StudioRuns.Gate"/>.</summary>
+/// <summary>Whose turn it is: gives runs to workers, and takes them back. What is said to be under the gate is for who has <see cref="StudioRuns.Gate"/>.</summary>
 internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, WorkerRoom room, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly RunRecords _records = new(tools, clock);
+    private readonly RunEnds _ends = new(tools, room, clock, logger);
     private volatile bool _open;
     private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is written of a run while it trains.</summary>
     public RunRecords Records => _records;
+
+    /// <summary>What is written of a run that comes to rest.</summary>
+    public RunEnds Ends => _ends;
 
     /// <summary>Ends when there may be something for a worker. Taken before one looks.</summary>
     public Task Bell => Volatile.Read(ref _bell).Task;
@@ -35,10 +37,10 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         foreach (var run in runs.All)
         {
             var row = run.Feed.Row();
-            var until = DateTimeOffset.FromUnixTimeMilliseconds(row.LeasedUntil ?? 0);
-            if (row.Worker is { } worker && until > clock.GetUtcNow() && !WorkerBadge.EndedWithGallery(worker) && row.State is RunStates.Running or RunStates.Paused)
+            var left = DateTimeOffset.FromUnixTimeMilliseconds(row.LeasedUntil ?? 0) - clock.GetUtcNow();
+            if (row.Worker is { } worker && left > TimeSpan.Zero && !WorkerBadge.EndedWithGallery(worker) && row.State is RunStates.Running or RunStates.Paused)
             {
-                TryGoOn(run, row.Fence, worker, until);
+                TryGoOn(run, row.Fence, worker, left);
             }
         }
 
@@ -59,7 +61,7 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         while (_open && runs.All.Count(run => run.State == RunStates.Running || run.Lease is not null) < tools.Settings.OwnWorkers)
         {
             var next = runs.All.Where(run => run.State == RunStates.Queued && run.Lease is null && run.LackedBy.Count == 0).OrderBy(run => run.Feed.Row().Place).FirstOrDefault();
-            if (next is null || !TryChange(next, MarkRunning))
+            if (next is null || !_ends.TryChange(next, MarkRunning))
             {
                 break;
             }
@@ -100,10 +102,10 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
     }
 
     /// <summary>Ends a lease as its worker wants, unless somebody else has ended it.</summary>
-    public Task EndAsync(StudioRun run, Lease lease, WorkEnd end) => UnderGateAsync(run, lease, () => Conclude(run, lease, end));
+    public Task EndAsync(StudioRun run, Lease lease, WorkEnd end) => UnderGateAsync(run, lease, () => _ends.Conclude(run, lease, end));
 
     /// <summary>Ends a lease because something went wrong here, unless somebody else has ended it.</summary>
-    public Task FailAsync(StudioRun run, Lease lease, Exception fault) => UnderGateAsync(run, lease, () => Fail(run, fault));
+    public Task FailAsync(StudioRun run, Lease lease, Exception fault) => UnderGateAsync(run, lease, () => _ends.Fail(run, fault));
 
     /// <summary>Ends the leases of workers that were silent for too long, or of those meant.</summary>
     public async Task SweepAsync(Func<Lease, bool>? meant = null)
@@ -114,9 +116,9 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
             bool any = false;
             foreach (var run in runs.All)
             {
-                if (run.Lease is { } lease && (meant?.Invoke(lease) ?? (lease.Until < clock.GetUtcNow())))
+                if (run.Lease is { } lease && (meant?.Invoke(lease) ?? lease.IsSilent))
                 {
-                    any |= await EndLeaseAsync(run, unless: () => meant is null && lease.Until >= clock.GetUtcNow());
+                    any |= await EndLeaseAsync(run, unless: () => meant is null && !lease.IsSilent);
                     LogSilent(room.NameOf(lease.Worker), run.Feed.Id);
                 }
             }
@@ -161,30 +163,8 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
             lease.Turn.Release();
         }
 
-        TryChange(run, static _ => { });
+        _ends.TryChange(run, static _ => { });
         return true;
-    }
-
-    /// <summary>Clears away what a run that is over went on from. Under the gate.</summary>
-    public void PutAway(StudioRun run)
-    {
-        tools.Easel.Clear(run.Feed.Id);
-        run.Feed.ClearEasel();
-        DeleteState(run.Feed.Id);
-    }
-
-    /// <summary>Deletes what a run would go on from; where that fails it is logged.</summary>
-    public void DeleteState(string id)
-    {
-        try
-        {
-            RunNames.DeleteState(id, tools);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // It only takes room.
-            LogNotKept(fault, id);
-        }
     }
 
     private void Ring() => Interlocked.Exchange(ref _bell, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
@@ -200,8 +180,8 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         try
         {
             long number = run.Feed.Row().Fence + 1;
-            var lease = Begin(run, number, worker, clock.GetUtcNow() + Lease.Length, out bool hasState);
-            bool kept = TryChange(run, row =>
+            var lease = Begin(run, number, worker, Lease.Length, out bool hasState);
+            bool kept = _ends.TryChange(run, row =>
             {
                 MarkRunning(row);
                 (row.Fence, row.Worker, row.LeasedUntil) = (number, worker, lease.Until.ToUnixTimeMilliseconds());
@@ -219,29 +199,29 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             run.Feed.End();
-            Fail(run, fault);
+            _ends.Fail(run, fault);
         }
 
         return null;
     }
 
-    private void TryGoOn(StudioRun run, long number, string worker, DateTimeOffset until)
+    private void TryGoOn(StudioRun run, long number, string worker, TimeSpan left)
     {
         try
         {
-            run.Lease = Begin(run, number, worker, until, out _);
+            run.Lease = Begin(run, number, worker, left, out _);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             run.Feed.End();
-            Fail(run, fault);
+            _ends.Fail(run, fault);
         }
     }
 
-    private Lease Begin(StudioRun run, long number, string worker, DateTimeOffset until, out bool hasState)
+    private Lease Begin(StudioRun run, long number, string worker, TimeSpan left, out bool hasState)
     {
         var feed = run.Feed;
-        var lease = new Lease(number, worker, TrainingRun.Hold(tools.RunsDirectory, feed.Id)) { Until = until, Kept = feed.Step };
+        var lease = new Lease(number, worker, TrainingRun.Hold(tools.RunsDirectory, feed.Id), clock, left) { Kept = feed.Step };
         try
         {
             hasState = _records.Check(feed, lease);
@@ -292,103 +272,6 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         }
     }
 
-    // Whoever paused or cancelled it has written so already; a worker that was stopped lets it be running, and another goes on.
-    private void Conclude(StudioRun run, Lease lease, WorkEnd end)
-    {
-        switch (end.Reason)
-        {
-            case WorkEndReason.Finished when run.State == RunStates.Running:
-                Rest(run, row => row.State = RunStates.Finished);
-                break;
-            case WorkEndReason.Failed:
-                LogWorkerFailed(run.Feed.Id, room.NameOf(lease.Worker), end.Message);
-                Fail(run, end.Fault, end.Message ?? "");
-                break;
-            case WorkEndReason.LacksData:
-                run.LackedBy.Add(lease.Worker);
-                if (!room.HasOther(run.LackedBy))
-                {
-                    Fail(run, RunFault.Digits, end.Message ?? "");
-                }
-                else if (run.State == RunStates.Running)
-                {
-                    LogLacks(room.NameOf(lease.Worker), run.Feed.Id);
-                    TryChange(run, row => row.State = RunStates.Queued);
-                }
-
-                break;
-        }
-    }
-
-    private void Fail(StudioRun run, Exception fault)
-    {
-        LogFailed(fault, run.Feed.Id);
-        Fail(run, RunFaults.Of(fault), fault.Message);
-    }
-
-    private void Fail(StudioRun run, RunFault fault, string message)
-    {
-        if (run.State != RunStates.Cancelled)
-        {
-            Rest(run, row => (row.State, row.Fault) = (RunStates.Failed, RunFaults.Tell(fault, message, run.Feed.LastEpoch)));
-        }
-    }
-
-    private void Rest(StudioRun run, Action<StoredRun> change)
-    {
-        tools.Easel.Clear(run.Feed.Id);
-        run.Feed.ClearEasel();
-        TryChange(
-            run,
-            row =>
-            {
-                change(row);
-                row.FinishedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            },
-            evenSo: true);
-    }
-
-    /// <summary>Writes a change of a run's row, its lease as it is now.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="change">Changes the row.</param>
-    /// <param name="evenSo">Whether what cannot be written is told all the same: at the next start the run goes on, and comes to the same end.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "A disk that takes nothing is logged; who waits for it asks again.")]
-    private bool TryChange(StudioRun run, Action<StoredRun> change, bool evenSo = false)
-    {
-        var row = run.Feed.Row();
-        (row.Worker, row.LeasedUntil) = (run.Lease?.Worker, run.Lease?.Until.ToUnixTimeMilliseconds());
-        change(row);
-        bool kept = true;
-        try
-        {
-            tools.Store.Change(row);
-        }
-        catch (IOException fault)
-        {
-            LogNotKept(fault, row.Id);
-            kept = false;
-        }
-
-        if (kept || evenSo)
-        {
-            run.Feed.Change(row);
-        }
-
-        return kept;
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed.")]
-    private partial void LogFailed(Exception fault, string run);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed at the worker {Worker}: {Message}")]
-    private partial void LogWorkerFailed(string run, string worker, string? message);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The worker {Worker} has lost the run {Run}; another goes on from its last state.")]
     private partial void LogSilent(string worker, string run);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The worker {Worker} lacks the data of the run {Run} and leaves it to others.")]
-    private partial void LogLacks(string worker, string run);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A change of the run {Run} could not be kept.")]
-    private partial void LogNotKept(Exception fault, string run);
 }

@@ -244,10 +244,8 @@ public sealed class WorkDesk
     private StudioRun Look(WorkerBadge badge, string id, long number)
     {
         var run = _runs.Get(id);
-        return Fits(run.Lease, badge, number) ? run : throw Lost(run);
+        return run.Lease?.Fits(badge, number) == true ? run : throw Lost(run);
     }
-
-    private bool Fits(Lease? lease, WorkerBadge badge, long number) => lease is not null && lease.Number == number && badge.Has(lease.Worker) && !lease.IsOver && lease.Until >= _clock.GetUtcNow();
 
     private static RunRefusedException Lost(StudioRun run) =>
         new(RunRefusal.Conflict, LeaseParameter, $"This lease of the run {run.Feed.Id} is over: nothing of what was sent with it was taken.");
@@ -256,7 +254,7 @@ public sealed class WorkDesk
     private async Task<Lease> WorkAsync(StudioRun run, WorkerBadge badge, long number, Action<Lease> work, CancellationToken cancellationToken)
     {
         var lease = run.Lease;
-        if (lease is null || !Fits(lease, badge, number))
+        if (lease?.Fits(badge, number) != true)
         {
             throw Lost(run);
         }
@@ -265,13 +263,13 @@ public sealed class WorkDesk
         await lease.Turn.WaitAsync(cancellationToken);
         try
         {
-            if (!Fits(lease, badge, number))
+            if (!lease.Fits(badge, number))
             {
                 throw Lost(run);
             }
 
             work(lease);
-            lease.Until = _clock.GetUtcNow() + Lease.Length;
+            lease.Renew();
             return lease;
         }
         catch (Exception found) when (found is IOException or UnauthorizedAccessException or InvalidDataException)

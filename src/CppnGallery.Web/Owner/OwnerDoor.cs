@@ -18,10 +18,13 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
     private readonly Lock _lock = new();
 
     /// <summary>Tries the owner's key from an address (as limits count it). While the address has to wait no key opens, the right one neither.</summary>
-    public DoorAnswer Try(string address, string tried) => Try(address, () => key.Fits(tried));
+    public DoorAnswer Try(string address, string tried) => Try(address, () => key.Fits(tried), forgets: true);
 
     /// <summary>The same for any key: wrong ones are counted together, whatever they were tried for.</summary>
-    public DoorAnswer Try(string address, Func<bool> fits)
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="fits">Whether it is right.</param>
+    /// <param name="forgets">Whether a right one undoes the wrong ones before: a worker that asks every second must not make room for one who guesses.</param>
+    public DoorAnswer Try(string address, Func<bool> fits, bool forgets)
     {
         lock (_lock)
         {
@@ -40,7 +43,11 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
 
             if (fits())
             {
-                _tries.Remove(address);
+                if (forgets)
+                {
+                    _tries.Remove(address);
+                }
+
                 return new(DoorOutcome.Opened, TimeSpan.Zero);
             }
 

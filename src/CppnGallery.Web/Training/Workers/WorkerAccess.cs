@@ -37,7 +37,7 @@ internal sealed class WorkerAccess(IOptionsMonitor<AuthenticationSchemeOptions> 
         bool isGood = found is { Badge: not null, IsRevoked: false };
         if (found.Badge?.IsOwn != true)
         {
-            var answer = door.Try(VisitorAddress.Of(Context), () => isGood);
+            var answer = door.Try(VisitorAddress.Of(Context), () => isGood, forgets: false);
             if (answer.Outcome == DoorOutcome.Locked)
             {
                 Context.Items[typeof(DoorAnswer)] = answer;
