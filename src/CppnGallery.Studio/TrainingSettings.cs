@@ -8,7 +8,10 @@ public sealed class TrainingSettings
     /// <summary>Name of that section.</summary>
     public const string Section = "Training";
 
-    /// <summary>Workers that the gallery starts by itself when there is something to train; 0 for none, where others do the work. One has all cores; two share them, and each takes twice as long.</summary>
+    /// <summary>
+    /// Workers that the gallery starts by itself when there is something to train; 0 for none, where others do the work. One has all cores;
+    /// two share them, and each takes twice as long.
+    /// </summary>
     [Range(0, 16)]
     public int? Workers { get; init; }
 
@@ -27,7 +30,9 @@ public sealed class TrainingSettings
     /// <summary>How many workers the gallery starts.</summary>
     public int OwnWorkers => Workers ?? Parallel;
 
-    /// <summary>Whether trainings give way to everything else on the machine. Where nothing else is to be waited for, they need not.</summary>
+    /// <summary>
+    /// Whether trainings give way to everything else on the machine. Where nothing else is to be waited for, they need not.
+    /// </summary>
     public bool GivesWay { get; init; } = true;
 
     /// <summary>Seconds between two savings of a run's state: the most that a kill undoes.</summary>
@@ -81,7 +86,10 @@ public sealed class TrainingSettings
     [Range(1, 100)]
     public int MaxWatchersPerConnection { get; init; } = 10;
 
-    /// <summary>Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would take from the training.</summary>
+    /// <summary>
+    /// Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would
+    /// take from the training.
+    /// </summary>
     [Range(1, 100_000)]
     public int UpdatesPerSecond { get; init; } = 250;
 }

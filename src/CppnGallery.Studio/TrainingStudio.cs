@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace CppnGallery.Studio;
 
 /// <summary>
-/// The runs of this gallery and what their owner may do with them. Every change is in the database before its task ends. Safe for any number of threads.
+/// The runs of this gallery and what their owner may do with them. Every change is in the database before its task ends. Safe for any
+/// number of threads.
 /// </summary>
 public sealed partial class TrainingStudio : IDisposable
 {
@@ -45,7 +46,9 @@ public sealed partial class TrainingStudio : IDisposable
     public Task WorkChanged => _turns.Bell;
 
     /// <summary>Every run, the newest first.</summary>
-    public IReadOnlyList<RunAnswer> Runs => [.. _runs.All.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt).ThenBy(run => run.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<RunAnswer> Runs =>
+        [.. _runs.All.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt)
+        .ThenBy(run => run.Id, StringComparer.Ordinal)];
 
     /// <summary>A run by its name, or null.</summary>
     public RunAnswer? Find(string id) => FeedOf(id)?.Answer();
@@ -57,7 +60,10 @@ public sealed partial class TrainingStudio : IDisposable
     /// <exception cref="RunRefusedException">There is none of this name.</exception>
     public RunFeed Known(string id) => _runs.Get(id).Feed;
 
-    /// <summary>Reads the runs, and lets those go on that were interrupted. Whoever opens it calls <see cref="SweepAsync"/> every second from then on.</summary>
+    /// <summary>
+    /// Reads the runs, and lets those go on that were interrupted. Whoever opens it calls <see cref="SweepAsync"/> every second from then
+    /// on.
+    /// </summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _runs.Gate.WaitAsync(cancellationToken);
@@ -126,13 +132,16 @@ public sealed partial class TrainingStudio : IDisposable
             int waiting = _runs.All.Count(run => run.State == RunStates.Queued);
             if (waiting >= _tools.Settings.MaxRuns)
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "runs", $"{waiting} runs wait already, as many as this gallery lets wait. Cancel one, or come back when some are done.", _tools.Settings.MaxRuns);
+                throw new RunRefusedException(RunRefusal.Conflict, "runs",
+                    $"{waiting} runs wait already, as many as this gallery lets wait. Cancel one, or come back when some are done.",
+                    _tools.Settings.MaxRuns);
             }
 
             string name = order.Name ?? RunNames.Free(wanted.Recipe.RunName, _runs.IsTaken);
             if (_runs.IsTaken(name))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "name", $"There is a run {name} already, or was one, or a model on show is of it. Names are given once, because links go by them: choose another.");
+                throw new RunRefusedException(RunRefusal.Conflict, "name",
+                    $"There is a run {name} already, or was one, or a model on show is of it. Names are given once, because links go by them: choose another.");
             }
 
             var row = wanted.ToRun(name, order, _clock.GetUtcNow(), _runs.NextPlace);
@@ -190,7 +199,8 @@ public sealed partial class TrainingStudio : IDisposable
             foreach (var epoch in run.Feed.Answer().Models)
             {
                 // Weights that another run came to first are that run's model.
-                if (ModelId.TryParse(epoch.Model, out var model, out _) && _tools.Models.TryFind(model, out var hung) && hung.Description.Run == run.Feed.Id)
+                if (ModelId.TryParse(epoch.Model, out var model, out _) && _tools.Models.TryFind(model, out var hung)
+                    && hung.Description.Run == run.Feed.Id)
                 {
                     await KeepAsync(() => _tools.Models.RetireAsync(model, cancellationToken));
                 }
@@ -208,7 +218,8 @@ public sealed partial class TrainingStudio : IDisposable
         }
     }
 
-    private async Task<RunAnswer> ChangeAsync(string id, string becomes, string[] from, Action<StoredRun> change, CancellationToken cancellationToken)
+    private async Task<RunAnswer> ChangeAsync(string id, string becomes, string[] from, Action<StoredRun> change,
+        CancellationToken cancellationToken)
     {
         await _runs.Gate.WaitAsync(cancellationToken);
         try
@@ -217,7 +228,8 @@ public sealed partial class TrainingStudio : IDisposable
             var row = run.Feed.Row();
             if (!from.Contains(row.State))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "state", $"The run {row.Id} is {row.State}; {string.Join(", ", from[..^1])} or {from[^1]} ones can be {becomes}.");
+                throw new RunRefusedException(RunRefusal.Conflict, "state",
+                    $"The run {row.Id} is {row.State}; {string.Join(", ", from[..^1])} or {from[^1]} ones can be {becomes}.");
             }
 
             change(row);

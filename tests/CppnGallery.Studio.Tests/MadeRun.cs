@@ -12,7 +12,8 @@ public sealed class MadeRun : IDisposable
     public const string Name = "run";
     public const int Epochs = 2, Batches = 2, Batch = 4, Digits = 8;
 
-    private static readonly Dictionary<string, double> Settings = new() { ["batch"] = Batch, ["nodes"] = 2, ["blocks"] = 1, ["generator-steps"] = 1, ["classifier-steps"] = 1 };
+    private static readonly Dictionary<string,
+        double> Settings = new() { ["batch"] = Batch, ["nodes"] = 2, ["blocks"] = 1, ["generator-steps"] = 1, ["classifier-steps"] = 1 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cppn-made-").FullName;
     private readonly List<WorkStep> _steps = [];
@@ -28,7 +29,8 @@ public sealed class MadeRun : IDisposable
         new TrainingRun(options, Glyphs.Draw(Digits, 1)).Train(new Reports(_steps), CancellationToken.None);
     }
 
-    public static RunOrder Order => new(Name, RecipeCatalogue.All[0].Name, Epochs, 1, RunDigits.OfGlyphs, Digits, Batches * Batch, Settings);
+    public static RunOrder Order =>
+        new(Name, RecipeCatalogue.All[0].Name, Epochs, 1, RunDigits.OfGlyphs, Digits, Batches * Batch, Settings);
 
     internal IReadOnlyList<WorkStep> Steps => _steps;
 
@@ -42,6 +44,7 @@ public sealed class MadeRun : IDisposable
 
     private sealed class Reports(List<WorkStep> steps) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => steps.Add(WorkStep.Of(((value.Epoch - 1L) * value.Batches) + value.Batch, value.Result.Measures));
+        public void Report(TrainingProgress value) =>
+            steps.Add(WorkStep.Of(((value.Epoch - 1L) * value.Batches) + value.Batch, value.Result.Measures));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class OpenedStudio : IDisposable
         Keys = new(services.GetRequiredService<WorkerKeyStore>(), clock);
         Room = new(clock);
         Studio = new(
-            new(Runs, settings, services.GetRequiredService<RunStore>(), Models, services.GetRequiredService<Easel>()), new MachineWatch(), Room, clock, NullLogger<TrainingStudio>.Instance);
+            new(Runs, settings, services.GetRequiredService<RunStore>(), Models, services.GetRequiredService<Easel>()), new MachineWatch(),
+                Room, clock, NullLogger<TrainingStudio>.Instance);
     }
 
     public TrainingStudio Studio { get; }

@@ -94,7 +94,8 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
         Assert.Equal(["epoch-00.safetensors", "epoch-01.safetensors", "epoch-02.safetensors", "state.safetensors"], Files(opened));
         for (int epoch = 0; epoch <= MadeRun.Epochs; epoch++)
         {
-            Assert.True(made.Epoch(epoch).AsSpan().SequenceEqual(File.ReadAllBytes(TrainingRun.CheckpointOf(opened.Runs, MadeRun.Name, epoch))));
+            Assert.True(made.Epoch(epoch).AsSpan()
+                .SequenceEqual(File.ReadAllBytes(TrainingRun.CheckpointOf(opened.Runs, MadeRun.Name, epoch))));
         }
     }
 
@@ -198,7 +199,8 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
         await ClaimAsync(opened, One);
         await BadAsync(() => EpochAsync(opened, One, 1, 0)); // of seed 1
         await BadAsync(() => StateAsync(opened, One, 1, 1));
-        await Assert.ThrowsAsync<ImportRefusedException>(() => opened.Studio.Desk.KeepEpochAsync(One, MadeRun.Name, 1, 0, Body(made.Epoch(0)[..^4]), default));
+        await Assert.ThrowsAsync<ImportRefusedException>(() =>
+            opened.Studio.Desk.KeepEpochAsync(One, MadeRun.Name, 1, 0, Body(made.Epoch(0)[..^4]), default));
         await BadAsync(() => opened.Studio.Desk.KeepStateAsync(One, MadeRun.Name, 1, Body(made.State(1)[..^4]), default));
         byte[] notFinite = made.State(1);
         BitConverter.GetBytes(float.NaN).CopyTo(notFinite, notFinite.Length - 4);
@@ -218,7 +220,8 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
     public async Task A_claim_that_makes_no_sense_is_refused_by_name(string instance, string name, string device, string parameter)
     {
         using var opened = await StartedAsync();
-        var refusal = await Assert.ThrowsAsync<RunRefusedException>(() => opened.Studio.Desk.ClaimAsync(One, new(instance, name, device), TimeSpan.Zero, default));
+        var refusal = await Assert.ThrowsAsync<RunRefusedException>(() =>
+            opened.Studio.Desk.ClaimAsync(One, new(instance, name, device), TimeSpan.Zero, default));
         Assert.Equal((RunRefusal.BadOrder, parameter), (refusal.Reason, refusal.Parameter));
     }
 
@@ -240,7 +243,8 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
         ];
         foreach (var (step, what) in cases)
         {
-            var refusal = await Assert.ThrowsAsync<RunRefusedException>(() => opened.Studio.Desk.ReportAsync(One, MadeRun.Name, new(1, [made.Steps[0], step], null, null), default));
+            var refusal = await Assert.ThrowsAsync<RunRefusedException>(() =>
+                opened.Studio.Desk.ReportAsync(One, MadeRun.Name, new(1, [made.Steps[0], step], null, null), default));
             Assert.True((refusal.Reason, refusal.Parameter) == (RunRefusal.BadOrder, "steps"), what);
         }
 
@@ -264,7 +268,9 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
         }
 
         SqliteConnection.ClearAllPools();
-        Assert.DoesNotContain(key.Key, string.Concat(Directory.GetFiles(_folder, "gallery.db*").Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))), StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Key,
+            string.Concat(Directory.GetFiles(_folder, "gallery.db*")
+            .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))), StringComparison.Ordinal);
         using var again = await OpenedStudio.OpenAsync(_folder, _clock);
         Assert.Equal((new WorkerBadge(key.Id, "far away"), false), (again.Keys.Find(key.Key).Badge, again.Keys.Find(key.Key).IsRevoked));
         Assert.Null(again.Keys.Find(key.Key + "a").Badge);
@@ -291,18 +297,23 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
     private Task<WorkAnswer> ReportAsync(OpenedStudio opened, WorkerBadge badge, long lease, params int[] steps) =>
         opened.Studio.Desk.ReportAsync(badge, MadeRun.Name, new(lease, [.. steps.Select(step => made.Steps[step])], null, null), default);
 
-    private static Task<WorkAnswer> EndAsync(OpenedStudio opened, long lease, WorkEndReason reason) => opened.Studio.Desk.ReportAsync(One, MadeRun.Name, new(lease, null, null, new(reason)), default);
+    private static Task<WorkAnswer> EndAsync(OpenedStudio opened, long lease, WorkEndReason reason) =>
+        opened.Studio.Desk.ReportAsync(One, MadeRun.Name, new(lease, null, null, new(reason)), default);
 
-    private Task EpochAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) => opened.Studio.Desk.KeepEpochAsync(badge, MadeRun.Name, lease, epoch, Body(made.Epoch(epoch)), default);
+    private Task EpochAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) =>
+        opened.Studio.Desk.KeepEpochAsync(badge, MadeRun.Name, lease, epoch, Body(made.Epoch(epoch)), default);
 
-    private Task StateAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) => opened.Studio.Desk.KeepStateAsync(badge, MadeRun.Name, lease, Body(made.State(epoch)), default);
+    private Task StateAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) =>
+        opened.Studio.Desk.KeepStateAsync(badge, MadeRun.Name, lease, Body(made.State(epoch)), default);
 
-    private Task ShowAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) => opened.Studio.Desk.ShowAsync(badge, MadeRun.Name, lease, 1, Body(made.Epoch(epoch)), default);
+    private Task ShowAsync(OpenedStudio opened, WorkerBadge badge, long lease, int epoch) =>
+        opened.Studio.Desk.ShowAsync(badge, MadeRun.Name, lease, 1, Body(made.Epoch(epoch)), default);
 
     private static WorkBody Body(byte[] bytes) => new(new MemoryStream(bytes), bytes.Length);
 
     private static IEnumerable<string> Files(OpenedStudio opened) =>
-        Directory.EnumerateFiles(Path.Combine(opened.Runs, MadeRun.Name)).Select(file => Path.GetFileName(file)).Where(name => name != ".training").Order();
+        Directory.EnumerateFiles(Path.Combine(opened.Runs, MadeRun.Name)).Select(file => Path.GetFileName(file))
+            .Where(name => name != ".training").Order();
 
     private static Task LostAsync(Func<Task> act) => ConflictAsync(WorkDesk.LeaseParameter, act);
 
@@ -312,5 +323,6 @@ public sealed class WorkDeskTests(MadeRun made) : IClassFixture<MadeRun>, IDispo
         Assert.Equal((RunRefusal.Conflict, parameter), (refusal.Reason, refusal.Parameter));
     }
 
-    private static async Task BadAsync(Func<Task> act) => Assert.Equal(RunRefusal.BadOrder, (await Assert.ThrowsAsync<RunRefusedException>(act)).Reason);
+    private static async Task BadAsync(Func<Task> act) =>
+        Assert.Equal(RunRefusal.BadOrder, (await Assert.ThrowsAsync<RunRefusedException>(act)).Reason);
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CppnGallery.Web.Tests;
 
-/// <summary><c>cppn work</c> as people run it on another machine: a process of its own, in a folder of its own, that knows an address and a key.</summary>
+/// <summary>
+/// <c>cppn work</c> as people run it on another machine: a process of its own, in a folder of its own, that knows an address and a key.
+/// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -34,7 +36,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("cppn-worker-").FullName, keyFile = Path.Combine(folder, "key");
         File.WriteAllText(keyFile, key + "\n");
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "cppn.dll"), "work", "--gallery", gallery.ToString(), "--key-file", keyFile, "--device", "cpu", "--name", "far away", .. arguments])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "cppn.dll"), "work", "--gallery", gallery.ToString(), "--key-file", keyFile,
+                "--device", "cpu", "--name", "far away", .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

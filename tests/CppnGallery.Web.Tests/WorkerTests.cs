@@ -9,7 +9,10 @@ using Microsoft.Data.Sqlite;
 
 namespace CppnGallery.Web.Tests;
 
-/// <summary>Workers that are processes of their own: killed, held up past their lease, and let go again; far away, with a key, and with one that is good no more.</summary>
+/// <summary>
+/// Workers that are processes of their own: killed, held up past their lease, and let go again; far away, with a key, and with one that is
+/// good no more.
+/// </summary>
 public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
 {
     private const int Batches = UndisturbedRun.Batches;
@@ -77,7 +80,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
 
         await FinishAsync(owner, server, held, next);
         await EqualsUndisturbedAsync(owner);
-        await UntilAsync(() => held.Said.Contains("main is given up", StringComparison.Ordinal) && next.Said.Contains("main is finished", StringComparison.Ordinal));
+        await UntilAsync(() => held.Said.Contains("main is given up", StringComparison.Ordinal)
+            && next.Said.Contains("main is finished", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         await first.KillAsync();
         long killed = Stopwatch.GetTimestamp();
 
-        await using var second = await ServerProcess.StartAsync(_folder, first.Address.Port, [.. Settings, ("Training:Workers", "0"), ("Training:SaveSeconds", "3600")]);
+        await using var second = await ServerProcess.StartAsync(_folder, first.Address.Port,
+            [.. Settings, ("Training:Workers", "0"), ("Training:SaveSeconds", "3600")]);
         bool inTime = Stopwatch.GetElapsedTime(killed) < LeaseOver / 2; // where others have the processors it may not be
         await FinishAsync(owner, second, worker);
 
@@ -127,7 +132,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         Assert.Equal(0, await worker.EndAsync());
         Assert.Contains("main is put down; its state is with the gallery.", worker.Said, StringComparison.Ordinal);
         long step = (await owner.RunAsync("main")).Number("step");
-        Assert.Equal(("running", step), (await owner.StateAsync("main"), StepOf(Path.Combine(server.Data, "runs", "main", "state.safetensors"))));
+        Assert.Equal(("running", step),
+            (await owner.StateAsync("main"), StepOf(Path.Combine(server.Data, "runs", "main", "state.safetensors"))));
     }
 
     [Fact]
@@ -154,7 +160,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         Assert.Contains("This worker's key was revoked.", worker.Said, StringComparison.Ordinal);
         using var http = server.Visitor(cookies: false);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        await (await http.PostAsJsonAsync("/api/work/claim", new { instance = "a", name = "a", device = "cpu" })).ProblemAsync(HttpStatusCode.Forbidden, "Authorization");
+        await (await http.PostAsJsonAsync("/api/work/claim", new { instance = "a", name = "a", device = "cpu" }))
+            .ProblemAsync(HttpStatusCode.Forbidden, "Authorization");
 
         // Another worker takes the run at once: nobody waits for a lease.
         await using var other = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
@@ -170,7 +177,8 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         using var wrong = Worker("guess");
         foreach (var (http, status) in new[]
         {
-            (wrong, HttpStatusCode.Unauthorized), (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.NotFound), (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.TooManyRequests),
+            (wrong, HttpStatusCode.Unauthorized), (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.NotFound),
+                (wrong, HttpStatusCode.Unauthorized), (right, HttpStatusCode.TooManyRequests),
         })
         {
             using var answer = await http.PostAsJsonAsync("/api/work/nobody/progress", new { lease = 1 });
@@ -201,14 +209,18 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
         // Both lack them, one after the other; only then has the run failed.
         var failed = await owner.UntilStateAsync("main", "failed");
         Assert.Contains("The digits to learn from could not be had", failed.Text("fault"), StringComparison.Ordinal);
-        await UntilAsync(() => without.Said.Contains("main is left to others", StringComparison.Ordinal) && waits.Said.Contains("main is left to others", StringComparison.Ordinal));
+        await UntilAsync(() => without.Said.Contains("main is left to others", StringComparison.Ordinal)
+            && waits.Said.Contains("main is left to others", StringComparison.Ordinal));
     }
 
-    private (string, string)[] Settings => [("Gallery:CheckpointDirectory", Path.Combine(_folder, "none")), ("Training:SaveSeconds", "1"), ("Training:GivesWay", "false")];
+    private (string, string)[] Settings =>
+        [("Gallery:CheckpointDirectory", Path.Combine(_folder, "none")), ("Training:SaveSeconds", "1"), ("Training:GivesWay", "false")];
 
-    private Task<ServerProcess> StartAsync(params (string, string)[] settings) => ServerProcess.StartAsync(_folder, settings: [.. Settings, .. settings]);
+    private Task<ServerProcess> StartAsync(params (string, string)[] settings) =>
+        ServerProcess.StartAsync(_folder, settings: [.. Settings, .. settings]);
 
-    private static async Task AmidAsync(StudioClient owner, int epoch) => await owner.UntilAsync("main", run => run.Number("step") >= (epoch * Batches) + (Batches / 3));
+    private static async Task AmidAsync(StudioClient owner, int epoch) =>
+        await owner.UntilAsync("main", run => run.Number("step") >= (epoch * Batches) + (Batches / 3));
 
     // Where it does not come to that, the programs say why.
     private static async Task FinishAsync(StudioClient owner, ServerProcess server, params WorkerProcess[] workers)

@@ -6,7 +6,9 @@ using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Cli.Commands;
 
-/// <summary><c>cppn measure</c>: how long a batch of a recipe takes on this machine, by training a few. The gallery asks this for its estimates.</summary>
+/// <summary>
+/// <c>cppn measure</c>: how long a batch of a recipe takes on this machine, by training a few. The gallery asks this for its estimates.
+/// </summary>
 internal static class MeasureCommand
 {
     private const int MostBatches = 5;
@@ -16,7 +18,8 @@ internal static class MeasureCommand
     {
         var recipe = new RecipeChoice();
         var givesWay = new Option<bool>("--gives-way") { Description = "Let everything else on this machine come first." };
-        var command = new Command("measure", "Trains a few batches of drawn digits, and tells how many and how long they took, as JSON.") { givesWay };
+        var command = new Command("measure",
+            "Trains a few batches of drawn digits, and tells how many and how long they took, as JSON.") { givesWay };
         command.Hidden = true;
         recipe.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>

@@ -3,7 +3,10 @@ using CppnGallery.Studio.Work;
 
 namespace CppnGallery.Cli.Work;
 
-/// <summary>Brings what a training makes to the gallery, in order, and hears what the gallery wants. Where the gallery is away for longer than a lease, or says that the lease is over, the run is lost.</summary>
+/// <summary>
+/// Brings what a training makes to the gallery, in order, and hears what the gallery wants. Where the gallery is away for longer than a
+/// lease, or says that the lease is over, the run is lost.
+/// </summary>
 internal sealed class Courier : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
@@ -50,7 +53,8 @@ internal sealed class Courier : IDisposable
             return false;
         }
 
-        return !_lost.IsCancellationRequested && await TryAsync(() => _gallery.ReportAsync(_order.Run, new(_order.Lease, [], null, end), Lost));
+        return !_lost.IsCancellationRequested
+            && await TryAsync(() => _gallery.ReportAsync(_order.Run, new(_order.Lease, [], null, end), Lost));
     }
 
     /// <summary>Gives the run up at once.</summary>
@@ -132,9 +136,12 @@ internal sealed class Courier : IDisposable
         using var limit = new CancellationTokenSource(_lease);
         try
         {
-            await _gallery.ReportAsync(_order.Run, new(_order.Lease, [], null, new(WorkEndReason.Failed, RunFaults.Of(fault), fault.Message)), limit.Token);
+            await _gallery.ReportAsync(_order.Run,
+                new(_order.Lease, [], null, new(WorkEndReason.Failed, RunFaults.Of(fault), fault.Message)), limit.Token);
         }
-        catch (Exception notTold) when (notTold is OperationCanceledException or GalleryAwayException or LeaseLostException or OutOfStepException or InvalidDataException or CommandFault)
+        catch (Exception notTold)
+            when (notTold is OperationCanceledException or GalleryAwayException or LeaseLostException or OutOfStepException
+                or InvalidDataException or CommandFault)
         {
             // Then the lease ends by itself.
         }

@@ -25,7 +25,8 @@ internal sealed class GalleryLink : IDisposable
     public GalleryLink(Uri gallery, string key, string? host)
     {
         string root = gallery.AbsoluteUri;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience, UseProxy = !gallery.IsLoopback })
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience,
+            UseProxy = !gallery.IsLoopback })
         {
             BaseAddress = new Uri(root.EndsWith('/') ? root : root + "/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -44,7 +45,8 @@ internal sealed class GalleryLink : IDisposable
     /// <summary>Tells how a run goes.</summary>
     public async Task<WorkAnswer> ReportAsync(string run, WorkProgress progress, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, $"api/work/{run}/progress", JsonContent.Create(progress), Patience, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Post, $"api/work/{run}/progress", JsonContent.Create(progress), Patience,
+            cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<WorkAnswer>(cancellationToken))!;
     }
 
@@ -54,27 +56,31 @@ internal sealed class GalleryLink : IDisposable
         using var bytes = new MemoryStream();
         Checkpoint.Write(bytes, model);
         bytes.Position = 0;
-        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/easel?lease={lease}&step={step}", Body(bytes), Timeout.InfiniteTimeSpan, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/easel?lease={lease}&step={step}", Body(bytes),
+            Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     /// <summary>Brings an epoch's model.</summary>
     public async Task SendEpochAsync(string run, long lease, int epoch, string path, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
-        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/epochs/{epoch}?lease={lease}", Body(file), Timeout.InfiniteTimeSpan, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/epochs/{epoch}?lease={lease}", Body(file),
+            Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     /// <summary>Brings the state to go on from.</summary>
     public async Task SendStateAsync(string run, long lease, string path, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
-        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/state?lease={lease}", Body(file), Timeout.InfiniteTimeSpan, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Put, $"api/work/{run}/state?lease={lease}", Body(file), Timeout.InfiniteTimeSpan,
+            cancellationToken);
     }
 
     /// <summary>Fetches the state to go on from.</summary>
     public async Task FetchStateAsync(string run, long lease, string path, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Get, $"api/work/{run}/state?lease={lease}", null, Timeout.InfiniteTimeSpan, cancellationToken);
+        using var answer = await SendAsync(HttpMethod.Get, $"api/work/{run}/state?lease={lease}", null, Timeout.InfiniteTimeSpan,
+            cancellationToken);
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         try
         {
@@ -92,9 +98,11 @@ internal sealed class GalleryLink : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static StreamContent Body(Stream stream) => new(stream) { Headers = { ContentType = new("application/octet-stream"), ContentLength = stream.Length } };
+    private static StreamContent Body(Stream stream) =>
+        new(stream) { Headers = { ContentType = new("application/octet-stream"), ContentLength = stream.Length } };
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? content, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? content, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);

@@ -4,7 +4,8 @@ using CppnGallery.Studio.Work;
 namespace CppnGallery.Cli.Work;
 
 /// <summary>
-/// What a training has made and the gallery does not have yet: put in by the thread that trains, which never waits, and taken out by the one that sends. Steps are kept until the gallery
+/// What a training has made and the gallery does not have yet: put in by the thread that trains, which never waits, and taken out by the
+/// one that sends. Steps are kept until the gallery
 /// says that they outlive it. Safe for two threads.
 /// </summary>
 internal sealed class Outbox
@@ -97,7 +98,9 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>The steps that come next, up to the end of an epoch whose model the gallery does not have; none before it has said what it knows.</summary>
+    /// <summary>
+    /// The steps that come next, up to the end of an epoch whose model the gallery does not have; none before it has said what it knows.
+    /// </summary>
     public (IReadOnlyList<WorkStep> Steps, WorkPace? Pace) Next()
     {
         lock (_lock)
@@ -132,7 +135,8 @@ internal sealed class Outbox
     {
         lock (_lock)
         {
-            return _state is { } state && state.Step <= _known && !(_epochs.TryPeek(out var epoch) && epoch.Step <= state.Step) ? state : null;
+            bool isFirst = !_epochs.TryPeek(out var epoch) || epoch.Step > _state?.Step;
+            return isFirst && _state?.Step <= _known ? _state : null;
         }
     }
 

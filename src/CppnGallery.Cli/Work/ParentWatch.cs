@@ -1,7 +1,8 @@
 namespace CppnGallery.Cli.Work;
 
 /// <summary>
-/// Listens to the process that started this one, on the standard input: a line asks to stop. Its end means that the process is there no more, however it ended; nobody is there to bring
+/// Listens to the process that started this one, on the standard input: a line asks to stop. Its end means that the process is there no
+/// more, however it ended; nobody is there to bring
 /// anything to then, so this process ends too, at once.
 /// </summary>
 internal static class ParentWatch

@@ -10,8 +10,12 @@ using CppnGallery.Training.Runs;
 
 namespace CppnGallery.Cli.Work;
 
-/// <summary>A run that the gallery gave to this worker: trained in a folder of its own on a thread of its own, while the <see cref="Courier"/> brings what comes of it.</summary>
-internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOptions options, MachineWatch machine) : IProgress<TrainingProgress>
+/// <summary>
+/// A run that the gallery gave to this worker: trained in a folder of its own on a thread of its own, while the <see cref="Courier"/>
+/// brings what comes of it.
+/// </summary>
+internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOptions options, MachineWatch machine)
+    : IProgress<TrainingProgress>
 {
     private const int LongestMessage = 1000;
 
@@ -84,11 +88,13 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
     {
         try
         {
-            var recipe = RecipeCatalogue.Find(order.Recipe) ?? throw new InvalidDataException($"This version of the worker has no recipe {order.Recipe}.");
+            var recipe = RecipeCatalogue.Find(order.Recipe)
+                ?? throw new InvalidDataException($"This version of the worker has no recipe {order.Recipe}.");
             Directory.CreateDirectory(_folder);
             if (order.HasState)
             {
-                gallery.FetchStateAsync(order.Run, order.Lease, TrainingRun.StateOf(options.Folder, order.Run), cancellationToken).GetAwaiter().GetResult();
+                gallery.FetchStateAsync(order.Run, order.Lease, TrainingRun.StateOf(options.Folder, order.Run), cancellationToken)
+                    .GetAwaiter().GetResult();
             }
 
             var run = new RunOptions(order.Run, options.Folder, recipe.With(order.Settings), order.Epochs, (ulong)order.Seed, Resume: true)
@@ -131,7 +137,8 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
 
         try
         {
-            var digits = Mnist.LoadOrDownloadAsync(options.Data, train: true, cancellationToken: cancellationToken).GetAwaiter().GetResult();
+            var digits = Mnist.LoadOrDownloadAsync(options.Data, train: true, cancellationToken: cancellationToken)
+                .GetAwaiter().GetResult();
             return digits.Take(Math.Min(order.Digits, digits.Count));
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -175,5 +182,6 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
 
     private static string Short(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage];
 
-    private sealed class DigitsMissingException(Exception fault) : Exception(fault.Message.Replace(Mnist.WhatToDo, "", StringComparison.Ordinal).Trim(), fault);
+    private sealed class DigitsMissingException(Exception fault)
+        : Exception(fault.Message.Replace(Mnist.WhatToDo, "", StringComparison.Ordinal).Trim(), fault);
 }

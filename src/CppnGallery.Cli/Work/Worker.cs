@@ -25,7 +25,8 @@ public sealed record WorkerOptions(Uri Gallery, string Key, string Name, string 
 /// <summary>A worker: asks the gallery for a run, trains it, and asks again.</summary>
 public sealed class Worker(WorkerOptions options, Action<string> tell)
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30), LeastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30),
+        LeastPatience = TimeSpan.FromSeconds(1);
 
     private readonly MachineWatch _machine = new();
     private readonly WorkClaim _claim = new(Guid.NewGuid().ToString("N"), options.Name, options.Device);
@@ -46,7 +47,8 @@ public sealed class Worker(WorkerOptions options, Action<string> tell)
         }
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    private static TimeSpan Longer(TimeSpan pause) =>
+        pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private async Task<WorkOrder?> AskAsync(GalleryLink gallery, CancellationToken cancellationToken)
     {

@@ -15,13 +15,15 @@ public sealed record RunEstimate(double SecondsPerBatch, long Batches, double Se
 /// <param name="settings">All of its settings.</param>
 /// <param name="cancellationToken">Ends it.</param>
 /// <returns>How many, and how long they took.</returns>
-public delegate Task<(int Batches, double Seconds)> MeasureBatches(string recipe, IReadOnlyDictionary<string, double> settings, CancellationToken cancellationToken);
+public delegate Task<(int Batches, double Seconds)> MeasureBatches(string recipe, IReadOnlyDictionary<string, double> settings,
+    CancellationToken cancellationToken);
 
 /// <summary>Estimates runs: by earlier ones of the same shape, else by training a few batches.</summary>
 public sealed class RunEstimates(TrainingStudio studio, TrainingSettings settings, MeasureBatches measure) : IDisposable
 {
     /// <summary>What a batch's time depends on; rates and weights change no number of operations.</summary>
-    private static readonly string[] Shape = ["nodes", "blocks", "layers", "batch", "generator-steps", "classifier-steps", "autoencoder-steps"];
+    private static readonly string[] Shape = ["nodes", "blocks", "layers", "batch", "generator-steps", "classifier-steps",
+        "autoencoder-steps"];
 
     /// <summary>An earlier run tells something once it has trained this many batches: the first few take the most steps.</summary>
     private const long LeastSteps = 20;
@@ -40,7 +42,8 @@ public sealed class RunEstimates(TrainingStudio studio, TrainingSettings setting
         if (Earlier(wanted) is { } run)
         {
             double each = run.TrainedSeconds / run.Step;
-            return new(each, batches, each * batches, $"The run {run.Id}, of the same shape, took this long for each of its {run.Step} batches.");
+            return new(each, batches, each * batches,
+                $"The run {run.Id}, of the same shape, took this long for each of its {run.Step} batches.");
         }
 
         await _one.WaitAsync(cancellationToken);
@@ -48,7 +51,8 @@ public sealed class RunEstimates(TrainingStudio studio, TrainingSettings setting
         {
             var (count, seconds) = await MeasureAsync(wanted, cancellationToken);
             string some = count == 1 ? "One batch of drawn digits was" : $"{count} batches of drawn digits were";
-            return new(seconds / count, batches, seconds / count * batches, $"{some} trained just now; later ones often take fewer steps and less time.");
+            return new(seconds / count, batches, seconds / count * batches,
+                $"{some} trained just now; later ones often take fewer steps and less time.");
         }
         finally
         {
@@ -77,7 +81,8 @@ public sealed class RunEstimates(TrainingStudio studio, TrainingSettings setting
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RunRefusedException(
-                RunRefusal.Unavailable, "settings", $"A single batch takes longer than {Patience.TotalSeconds:0} seconds now, so the whole run cannot be estimated. A smaller batch or a narrower generator can.");
+                RunRefusal.Unavailable, "settings",
+                    $"A single batch takes longer than {Patience.TotalSeconds:0} seconds now, so the whole run cannot be estimated. A smaller batch or a narrower generator can.");
         }
         catch (IOException fault)
         {

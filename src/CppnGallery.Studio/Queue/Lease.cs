@@ -4,8 +4,10 @@ using CppnGallery.Studio.Workers;
 namespace CppnGallery.Studio.Queue;
 
 /// <summary>
-/// A run in the hands of a worker, for as long as the worker is heard of. One message at a time is worked on, by who has the <see cref="Turn"/>; whoever ends the lease takes it too.
-/// How long it holds is measured by a clock that nobody sets; the time of day at which it ends is for the database, and for the gallery's next start.
+/// A run in the hands of a worker, for as long as the worker is heard of. One message at a time is worked on, by who has the
+/// <see cref="Turn"/>; whoever ends the lease takes it too.
+/// How long it holds is measured by a clock that nobody sets; the time of day at which it ends is for the database, and for the gallery's
+/// next start.
 /// </summary>
 #pragma warning disable CA1001 // The turn holds no more than memory, and a late message must not meet a disposed one.
 internal sealed class Lease

@@ -6,13 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio.Queue;
 
-/// <summary>What becomes of runs: finished, failed, left to others; and the writing of that. For who has <see cref="StudioRuns.Gate"/>.</summary>
+/// <summary>
+/// What becomes of runs: finished, failed, left to others; and the writing of that. For who has <see cref="StudioRuns.Gate"/>.
+/// </summary>
 internal sealed partial class RunEnds(StudioTools tools, WorkerRoom room, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
     /// <summary>
-    /// Writes what became of a run that its worker let go of. Whoever paused or cancelled it has written so already; a worker that was stopped lets it be running, and another goes on. Under the gate.
+    /// Writes what became of a run that its worker let go of. Whoever paused or cancelled it has written so already; a worker that was
+    /// stopped lets it be running, and another goes on. Under the gate.
     /// </summary>
     public void Conclude(StudioRun run, Lease lease, WorkEnd end)
     {
@@ -73,7 +76,9 @@ internal sealed partial class RunEnds(StudioTools tools, WorkerRoom room, TimePr
     /// <summary>Writes a change of a run's row, its lease as it is now.</summary>
     /// <param name="run">The run.</param>
     /// <param name="change">Changes the row.</param>
-    /// <param name="evenSo">Whether what cannot be written is told all the same: at the next start the run goes on, and comes to the same end.</param>
+    /// <param name="evenSo">
+    /// Whether what cannot be written is told all the same: at the next start the run goes on, and comes to the same end.
+    /// </param>
     public bool TryChange(StudioRun run, Action<StoredRun> change, bool evenSo = false)
     {
         var row = run.Feed.Row();

@@ -7,7 +7,8 @@ using CppnGallery.Training.Runs;
 namespace CppnGallery.Studio.Queue;
 
 /// <summary>
-/// What is kept of a run while it trains, in this order: an epoch's checkpoint, its row, then it is told; the recorded steps, then the state that goes on from them. For who has the lease's turn.
+/// What is kept of a run while it trains, in this order: an epoch's checkpoint, its row, then it is told; the recorded steps, then the
+/// state that goes on from them. For who has the lease's turn.
 /// </summary>
 internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
 {
@@ -32,7 +33,8 @@ internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
         {
             var (row, chunks, count) = feed.TakeChanged();
             row.LeasedUntil = lease.Until.ToUnixTimeMilliseconds();
-            tools.Store.Record(row, [.. chunks.Select(chunk => new StoredSteps { Run = feed.Id, Chunk = chunk.Index, Points = chunk.Bytes })], count, epoch);
+            tools.Store.Record(row,
+                [.. chunks.Select(chunk => new StoredSteps { Run = feed.Id, Chunk = chunk.Index, Points = chunk.Bytes })], count, epoch);
             (lease.Kept, lease.WrittenAt) = (row.Step, clock.GetTimestamp());
         }
         catch
@@ -52,7 +54,8 @@ internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
         var hung = tools.Models.Add(checkpoint);
         var metrics = Checkpoint.LoadModel(checkpoint).Description.Metrics;
         var answer = new EpochAnswer(epoch, (long)epoch * feed.Batches, hung.Id.ToString(), metrics);
-        Write(feed, lease, new StoredEpoch { Run = feed.Id, Epoch = epoch, Step = answer.Step, Model = answer.Model, Metrics = JsonSerializer.Serialize(metrics) });
+        Write(feed, lease, new StoredEpoch { Run = feed.Id, Epoch = epoch, Step = answer.Step, Model = answer.Model,
+            Metrics = JsonSerializer.Serialize(metrics) });
         return answer;
     }
 

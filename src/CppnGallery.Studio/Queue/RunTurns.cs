@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio.Queue;
 
-/// <summary>Whose turn it is: gives runs to workers, and takes them back. What is said to be under the gate is for who has <see cref="StudioRuns.Gate"/>.</summary>
+/// <summary>
+/// Whose turn it is: gives runs to workers, and takes them back. What is said to be under the gate is for who has
+/// <see cref="StudioRuns.Gate"/>.
+/// </summary>
 internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, WorkerRoom room, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger _logger = logger;
@@ -31,14 +34,17 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
     /// <summary>Whether a run is there to be given.</summary>
     public bool HasWork => _open && runs.All.Any(run => run.Lease is null && run.State is RunStates.Running or RunStates.Queued);
 
-    /// <summary>From now on runs are given. Leases of workers that may be alive hold on; the gallery's own workers ended with it. Under the gate.</summary>
+    /// <summary>
+    /// From now on runs are given. Leases of workers that may be alive hold on; the gallery's own workers ended with it. Under the gate.
+    /// </summary>
     public void Open()
     {
         foreach (var run in runs.All)
         {
             var row = run.Feed.Row();
             var left = DateTimeOffset.FromUnixTimeMilliseconds(row.LeasedUntil ?? 0) - clock.GetUtcNow();
-            if (row.Worker is { } worker && left > TimeSpan.Zero && !WorkerBadge.EndedWithGallery(worker) && row.State is RunStates.Running or RunStates.Paused)
+            if (row.Worker is { } worker && left > TimeSpan.Zero && !WorkerBadge.EndedWithGallery(worker)
+                && row.State is RunStates.Running or RunStates.Paused)
             {
                 TryGoOn(run, row.Fence, worker, left);
             }
@@ -55,12 +61,16 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
         Ring();
     }
 
-    /// <summary>Says of as many runs as the gallery has workers that they are running: their turn has come, and a worker takes them at once. Under the gate.</summary>
+    /// <summary>
+    /// Says of as many runs as the gallery has workers that they are running: their turn has come, and a worker takes them at once. Under
+    /// the gate.
+    /// </summary>
     public void Dispatch()
     {
         while (_open && runs.All.Count(run => run.State == RunStates.Running || run.Lease is not null) < tools.Settings.OwnWorkers)
         {
-            var next = runs.All.Where(run => run.State == RunStates.Queued && run.Lease is null && run.LackedBy.Count == 0).OrderBy(run => run.Feed.Row().Place).FirstOrDefault();
+            var next = runs.All.Where(run => run.State == RunStates.Queued && run.Lease is null && run.LackedBy.Count == 0)
+                .OrderBy(run => run.Feed.Row().Place).FirstOrDefault();
             if (next is null || !_ends.TryChange(next, MarkRunning))
             {
                 break;
@@ -86,7 +96,8 @@ internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, Worke
             return null;
         }
 
-        var waiting = runs.All.Where(run => run.Lease is null && run.State is RunStates.Running or RunStates.Queued && !run.LackedBy.Contains(worker))
+        var waiting = runs.All.Where(run => run.Lease is null && run.State is RunStates.Running or RunStates.Queued
+            && !run.LackedBy.Contains(worker))
             .OrderBy(run => run.State == RunStates.Queued)
             .ThenBy(run => run.Feed.Row().Place);
         foreach (var run in waiting)

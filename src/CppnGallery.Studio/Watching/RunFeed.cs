@@ -8,7 +8,8 @@ using CppnGallery.Training.Runs;
 namespace CppnGallery.Studio.Watching;
 
 /// <summary>
-/// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came after the last thing seen: nothing is kept for a
+/// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came
+/// after the last thing seen: nothing is kept for a
 /// watcher. What they are told of a moment is put together once for all of them. Safe for any number of threads.
 /// </summary>
 public sealed class RunFeed
@@ -178,7 +179,10 @@ public sealed class RunFeed
         }
     }
 
-    /// <summary>Adds a batch and, where it was an epoch's last, the epoch, so that nobody sees the one without the other. What is known already is passed over.</summary>
+    /// <summary>
+    /// Adds a batch and, where it was an epoch's last, the epoch, so that nobody sees the one without the other. What is known already is
+    /// passed over.
+    /// </summary>
     /// <param name="step">The batch; null for the untrained model, before which there is none.</param>
     /// <param name="epoch">The epoch; null amid one.</param>
     public void Add(WorkStep? step, EpochAnswer? epoch)
@@ -235,7 +239,10 @@ public sealed class RunFeed
         }
     }
 
-    /// <summary>The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next. For none, it is made for the one who asks.</summary>
+    /// <summary>
+    /// The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next. For none,
+    /// it is made for the one who asks.
+    /// </summary>
     public RunFrame Frame(TimeSpan between)
     {
         long now = Stopwatch.GetTimestamp();
@@ -246,14 +253,17 @@ public sealed class RunFeed
                 long ticks = Math.Max(1, (long)(between.TotalSeconds * Stopwatch.Frequency));
                 var (cpu, memory) = _spent ?? _machine.Look();
                 long step = _epochs.Count == 0 ? RunFrame.Nothing : _row.Step;
-                _frame = new(this, _version, ((now / ticks) + 1) * ticks, step, Describe(), _easel, new(cpu, memory, _picturesPerSecond, _secondsLeft));
+                _frame = new(this, _version, ((now / ticks) + 1) * ticks, step, Describe(), _easel,
+                    new(cpu, memory, _picturesPerSecond, _secondsLeft));
             }
 
             return _frame;
         }
     }
 
-    /// <summary>The steps after one, to another: where they are kept no more one by one, those points of the history that are whole by then.</summary>
+    /// <summary>
+    /// The steps after one, to another: where they are kept no more one by one, those points of the history that are whole by then.
+    /// </summary>
     public StepPoints Points(long after, long last)
     {
         lock (_lock)

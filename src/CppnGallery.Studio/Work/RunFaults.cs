@@ -31,7 +31,10 @@ public enum RunFault
 /// <summary>What went wrong with a run, in words for people: what happened, what is kept, what to do.</summary>
 public static class RunFaults
 {
-    /// <summary>ENOSPC, EDQUOT and EFBIG of Linux, ENOSPC's and EDQUOT's other numbers on macOS (EDQUOT is 69), and ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.</summary>
+    /// <summary>
+    /// ENOSPC, EDQUOT and EFBIG of Linux, ENOSPC's and EDQUOT's other numbers on macOS (EDQUOT is 69), and ERROR_DISK_FULL and
+    /// ERROR_HANDLE_DISK_FULL of Windows.
+    /// </summary>
     private static readonly int[] NoSpace = [28, 122, 27, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
     private const int SqliteFull = 13;
@@ -47,16 +50,24 @@ public static class RunFaults
         _ => RunFault.Program,
     };
 
-    /// <summary>Sentences about a fault in the training of a run that has done this many epochs; −1 where not even the untrained model is there.</summary>
+    /// <summary>
+    /// Sentences about a fault in the training of a run that has done this many epochs; −1 where not even the untrained model is there.
+    /// </summary>
     public static string Tell(RunFault fault, string message, int lastEpoch)
     {
         string said = message.Trim();
-        string kept = lastEpoch switch { < 0 => "Nothing was trained yet.", 0 => "The untrained model is kept.", _ => $"Epochs 0 to {lastEpoch} are kept." };
+        string kept = lastEpoch switch
+        {
+            < 0 => "Nothing was trained yet.",
+            0 => "The untrained model is kept.",
+            _ => $"Epochs 0 to {lastEpoch} are kept.",
+        };
         return fault switch
         {
             RunFault.Digits => $"The digits to learn from could not be had: {said} {kept} Put MNIST's four files into data/mnist or name their folder in the setting Training:Data, then resume the run, "
                 + "or start one with glyphs, which a worker draws itself.",
-            RunFault.Diverged => $"{said} {kept} Resumed, this run would come to the same numbers again: start another with a smaller learning rate.",
+            RunFault.Diverged =>
+                $"{said} {kept} Resumed, this run would come to the same numbers again: start another with a smaller learning rate.",
             RunFault.DiskFull => $"The disk is full, or a file has reached its limit ({said}). {kept} Make room, then resume the run.",
             RunFault.Damaged => $"{said} {kept} Put back the files as they were and resume the run, or start another.",
             RunFault.File => $"A file could not be written or read ({said}). {kept} When the server may use that file again, resume the run.",
@@ -67,5 +78,6 @@ public static class RunFaults
 
     /// <summary>Whether a file could not grow.</summary>
     private static bool IsDiskFull(Exception? fault) => fault is not null
-        && ((fault is IOException && NoSpace.Contains(fault.HResult)) || fault is SqliteException { SqliteErrorCode: SqliteFull } || IsDiskFull(fault.InnerException));
+        && ((fault is IOException && NoSpace.Contains(fault.HResult)) || fault is SqliteException { SqliteErrorCode: SqliteFull }
+            || IsDiskFull(fault.InnerException));
 }

@@ -13,7 +13,8 @@ internal static class WorkCheck
     /// <exception cref="RunRefusedException">Something of it cannot be.</exception>
     public static void Check(WorkClaim claim)
     {
-        Holds(claim.Instance is { Length: > 0 and <= LongestInstance } && claim.Instance.All(char.IsAsciiLetterOrDigit), "instance", $"instance is 1 to {LongestInstance} letters and digits.", LongestInstance);
+        Holds(claim.Instance is { Length: > 0 and <= LongestInstance } && claim.Instance.All(char.IsAsciiLetterOrDigit), "instance",
+            $"instance is 1 to {LongestInstance} letters and digits.", LongestInstance);
         Holds(IsName(claim.Name), "name", $"name is 1 to {LongestName} printed characters.", LongestName);
         Holds(Devices.Contains(claim.Device), "device", $"device is one of {string.Join(", ", Devices)}.");
     }
@@ -22,19 +23,26 @@ internal static class WorkCheck
     public static void Check(WorkProgress progress, RunFeed feed)
     {
         var steps = progress.Steps ?? [];
-        Holds(steps.Count <= WorkProgress.MostSteps, "steps", $"A message takes at most {WorkProgress.MostSteps} steps.", WorkProgress.MostSteps);
+        Holds(steps.Count <= WorkProgress.MostSteps, "steps", $"A message takes at most {WorkProgress.MostSteps} steps.",
+            WorkProgress.MostSteps);
         foreach (var step in steps)
         {
-            Holds(step is not null && step.Step > 0 && step.Step <= feed.Steps, "steps", $"The steps of this run go from 1 to {feed.Steps}.", feed.Steps);
-            Holds(step!.Measures is { Count: <= WorkStep.MostMeasures }, "steps", $"A step has at most {WorkStep.MostMeasures} measures.", WorkStep.MostMeasures);
+            Holds(step is not null && step.Step > 0 && step.Step <= feed.Steps, "steps",
+                $"The steps of this run go from 1 to {feed.Steps}.", feed.Steps);
+            Holds(step!.Measures is { Count: <= WorkStep.MostMeasures }, "steps", $"A step has at most {WorkStep.MostMeasures} measures.",
+                WorkStep.MostMeasures);
             Holds(step.Measures.All(IsMeasure), "steps", "A measure has a name and a label, and a value that is a number.");
         }
 
-        Holds(progress.Pace is not { } pace || (IsFinite(pace.PicturesPerSecond) && IsFinite(pace.SecondsLeft) && pace.Cpu is >= 0 and <= 1 && pace.Memory >= 0), "pace", "The pace is no such numbers as there are.");
-        Holds(progress.End?.Message is null or { Length: <= LongestMessage }, "end", $"A message is at most {LongestMessage} characters.", LongestMessage);
+        Holds(progress.Pace is not { } pace
+            || (IsFinite(pace.PicturesPerSecond) && IsFinite(pace.SecondsLeft) && pace.Cpu is >= 0 and <= 1 && pace.Memory >= 0), "pace",
+            "The pace is no such numbers as there are.");
+        Holds(progress.End?.Message is null or { Length: <= LongestMessage }, "end", $"A message is at most {LongestMessage} characters.",
+            LongestMessage);
     }
 
-    private static bool IsMeasure(WorkMeasure measure) => measure is not null && IsName(measure.Name) && IsName(measure.Label) && double.IsFinite(measure.Value) && Enum.IsDefined(measure.Kind);
+    private static bool IsMeasure(WorkMeasure measure) => measure is not null && IsName(measure.Name) && IsName(measure.Label)
+        && double.IsFinite(measure.Value) && Enum.IsDefined(measure.Kind);
 
     private static bool IsFinite(double value) => double.IsFinite(value) && value >= 0;
 

@@ -8,7 +8,8 @@ using CppnGallery.Studio.Workers;
 namespace CppnGallery.Studio.Work;
 
 /// <summary>
-/// What workers may say and bring. Everything comes with the number of a lease, and what comes with another than the run's newest, or after the lease is over, is refused with the parameter
+/// What workers may say and bring. Everything comes with the number of a lease, and what comes with another than the run's newest, or after
+/// the lease is over, is refused with the parameter
 /// <see cref="LeaseParameter"/> and changes nothing. Safe for any number of threads.
 /// </summary>
 public sealed class WorkDesk
@@ -29,7 +30,9 @@ public sealed class WorkDesk
         _uploads = new(tools);
     }
 
-    /// <summary>The next run for a worker, or null where there is none within its patience. One who asks has no run: a lease that it had is over.</summary>
+    /// <summary>
+    /// The next run for a worker, or null where there is none within its patience. One who asks has no run: a lease that it had is over.
+    /// </summary>
     /// <exception cref="RunRefusedException">The claim makes no sense.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<WorkOrder?> ClaimAsync(WorkerBadge badge, WorkClaim claim, TimeSpan patience, CancellationToken cancellationToken)
@@ -104,9 +107,12 @@ public sealed class WorkDesk
     }
 
     /// <summary>Keeps and hangs an epoch's model. One that is here already is left as it is.</summary>
-    /// <exception cref="RunRefusedException">The lease is over, the model is not of this run and epoch, or not all steps of the epoch were sent.</exception>
+    /// <exception cref="RunRefusedException">
+    /// The lease is over, the model is not of this run and epoch, or not all steps of the epoch were sent.
+    /// </exception>
     /// <exception cref="ImportRefusedException">It is no model that can be taken.</exception>
-    public async Task KeepEpochAsync(WorkerBadge badge, string id, long lease, int epoch, WorkBody body, CancellationToken cancellationToken)
+    public async Task KeepEpochAsync(WorkerBadge badge, string id, long lease, int epoch, WorkBody body,
+        CancellationToken cancellationToken)
     {
         var run = Look(badge, id, lease);
         var intake = await WorkUploads.ReadModelAsync(run.Feed, body, epoch, cancellationToken);
@@ -120,7 +126,8 @@ public sealed class WorkDesk
 
             if (epoch != feed.LastEpoch + 1 || (epoch > 0 && held.LastOfEpoch?.Step != (long)epoch * feed.Batches))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "epoch", $"The gallery has epoch {feed.LastEpoch} and step {Known(feed, held)} of this run; the epochs come after all of their steps, one after another.");
+                throw new RunRefusedException(RunRefusal.Conflict, "epoch",
+                    $"The gallery has epoch {feed.LastEpoch} and step {Known(feed, held)} of this run; the epochs come after all of their steps, one after another.");
             }
 
             _uploads.Keep(feed, intake, epoch);
@@ -131,7 +138,9 @@ public sealed class WorkDesk
     }
 
     /// <summary>Keeps the state that the run goes on from when its worker is lost.</summary>
-    /// <exception cref="RunRefusedException">The lease is over, or it is no state of this run, or of a step that the gallery does not know.</exception>
+    /// <exception cref="RunRefusedException">
+    /// The lease is over, or it is no state of this run, or of a step that the gallery does not know.
+    /// </exception>
     public async Task KeepStateAsync(WorkerBadge badge, string id, long lease, WorkBody body, CancellationToken cancellationToken)
     {
         var run = Look(badge, id, lease);
@@ -152,7 +161,8 @@ public sealed class WorkDesk
             {
                 if (step > run.Feed.Step)
                 {
-                    throw new RunRefusedException(RunRefusal.Conflict, "step", $"This state has done {step} batches and the gallery knows of {run.Feed.Step}: the steps come first.");
+                    throw new RunRefusedException(RunRefusal.Conflict, "step",
+                        $"This state has done {step} batches and the gallery knows of {run.Feed.Step}: the steps come first.");
                 }
 
                 _turns.Records.Write(run.Feed, held, epoch: null);
@@ -173,7 +183,8 @@ public sealed class WorkDesk
     public Stream OpenState(WorkerBadge badge, string id, long lease)
     {
         var run = Look(badge, id, lease);
-        return _uploads.OpenState(run.Feed) ?? throw new RunRefusedException(RunRefusal.Unknown, "id", "There is no state of this run; it begins from its seed.");
+        return _uploads.OpenState(run.Feed)
+            ?? throw new RunRefusedException(RunRefusal.Unknown, "id", "There is no state of this run; it begins from its seed.");
     }
 
     /// <summary>Takes the runs from workers with a badge, because it is good no more or they have ended.</summary>
@@ -185,7 +196,8 @@ public sealed class WorkDesk
 
     private static long Known(RunFeed feed, Lease lease) => lease.LastOfEpoch?.Step ?? feed.Step;
 
-    private async Task<WorkAnswer> WithAsync(StudioRun run, WorkerBadge badge, long number, WorkProgress progress, CancellationToken cancellationToken)
+    private async Task<WorkAnswer> WithAsync(StudioRun run, WorkerBadge badge, long number, WorkProgress progress,
+        CancellationToken cancellationToken)
     {
         var feed = run.Feed;
         WorkAnswer? answer = null;
@@ -206,14 +218,16 @@ public sealed class WorkDesk
                 _turns.Records.Write(feed, held, epoch: null);
             }
 
-            answer = new(Known(feed, held), held.Kept, Pause: run.State is RunStates.Paused or RunStates.Queued, Cancel: run.State == RunStates.Cancelled);
+            answer = new(Known(feed, held), held.Kept, Pause: run.State is RunStates.Paused or RunStates.Queued,
+                Cancel: run.State == RunStates.Cancelled);
         }, cancellationToken);
         _room.Works(lease.Worker, badge, progress.End is null ? feed.Id : null, progress.Pace);
         if (progress.End is { } end)
         {
             if (end.Reason == WorkEndReason.Finished && feed.LastEpoch < feed.Row().Epochs)
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "epoch", $"This run is not finished: the gallery has epoch {feed.LastEpoch}.");
+                throw new RunRefusedException(RunRefusal.Conflict, "epoch",
+                    $"This run is not finished: the gallery has epoch {feed.LastEpoch}.");
             }
 
             await _turns.EndAsync(run, lease, end);
@@ -222,10 +236,11 @@ public sealed class WorkDesk
         return answer!;
     }
 
-    // Steps follow one another, and an epoch's model comes before the next one's steps. What is known is passed over, and what does not follow is left: the answer says from where on to send again.
+    // Steps follow one another, and an epoch's model comes before the next one's steps. What is known is passed over, and what does not
+    // follow is left: the answer says from where on to send again.
     private static void Take(RunFeed feed, Lease lease, WorkStep step)
     {
-        if (lease.LastOfEpoch is not null || step.Step != feed.Step + 1)
+        if (step.Step != feed.Step + 1)
         {
             return;
         }
@@ -248,10 +263,12 @@ public sealed class WorkDesk
     }
 
     private static RunRefusedException Lost(StudioRun run) =>
-        new(RunRefusal.Conflict, LeaseParameter, $"This lease of the run {run.Feed.Id} is over: nothing of what was sent with it was taken.");
+        new(RunRefusal.Conflict, LeaseParameter,
+            $"This lease of the run {run.Feed.Id} is over: nothing of what was sent with it was taken.");
 
     // One message of a lease at a time. What the disk does not take fails the run, and with it the lease.
-    private async Task<Lease> WorkAsync(StudioRun run, WorkerBadge badge, long number, Action<Lease> work, CancellationToken cancellationToken)
+    private async Task<Lease> WorkAsync(StudioRun run, WorkerBadge badge, long number, Action<Lease> work,
+        CancellationToken cancellationToken)
     {
         var lease = run.Lease;
         if (lease?.Fits(badge, number) != true)

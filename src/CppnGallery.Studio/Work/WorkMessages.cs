@@ -4,7 +4,9 @@ using CppnGallery.Training.Recipes;
 namespace CppnGallery.Studio.Work;
 
 /// <summary>A worker asks for a run.</summary>
-/// <param name="Instance">A name that this process made up for itself: two processes with one key are two workers. At most 40 letters and digits.</param>
+/// <param name="Instance">
+/// A name that this process made up for itself: two processes with one key are two workers. At most 40 letters and digits.
+/// </param>
 /// <param name="Name">What people call it, at most 80 characters.</param>
 /// <param name="Device">What it trains on: cpu, cuda or mps.</param>
 public sealed record WorkClaim(string Instance, string Name, string Device);
@@ -60,13 +62,16 @@ public sealed record WorkStep(long Step, IReadOnlyList<WorkMeasure> Measures)
     public const int MostMeasures = 64;
 
     /// <summary>The batch as a message.</summary>
-    public static WorkStep Of(long step, IReadOnlyList<Measure> measures) => new(step, [.. measures.Select(measure => new WorkMeasure(measure.Name, measure.Label, measure.Value, measure.Kind))]);
+    public static WorkStep Of(long step, IReadOnlyList<Measure> measures) =>
+        new(step, [.. measures.Select(measure => new WorkMeasure(measure.Name, measure.Label, measure.Value, measure.Kind))]);
 
-    internal IReadOnlyList<Measure> ToMeasures() => [.. Measures.Select(measure => new Measure(measure.Name, measure.Label, measure.Value, measure.Kind))];
+    internal IReadOnlyList<Measure> ToMeasures() =>
+        [.. Measures.Select(measure => new Measure(measure.Name, measure.Label, measure.Value, measure.Kind))];
 }
 
 /// <summary>A number about a batch; see <see cref="Measure"/>.</summary>
-public sealed record WorkMeasure(string Name, string Label, double Value, [property: JsonConverter(typeof(JsonStringEnumConverter<MeasureKind>))] MeasureKind Kind);
+public sealed record WorkMeasure(string Name, string Label, double Value,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<MeasureKind>))] MeasureKind Kind);
 
 /// <summary>How fast a worker goes and what it takes.</summary>
 /// <param name="PicturesPerSecond">Pictures learned from a second, over the last batch.</param>

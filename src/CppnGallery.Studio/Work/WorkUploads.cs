@@ -17,7 +17,9 @@ public readonly record struct WorkBody(Stream Stream, long? Length);
 /// <summary>The gallery's own disk did not take what a worker sent.</summary>
 internal sealed class DiskFaultException(Exception fault) : Exception(fault.Message, fault);
 
-/// <summary>The files that workers send: read and checked as imports are, held to the run that they are said to be of, and written crash-safe.</summary>
+/// <summary>
+/// The files that workers send: read and checked as imports are, held to the run that they are said to be of, and written crash-safe.
+/// </summary>
 internal sealed class WorkUploads(StudioTools tools)
 {
     private const int PieceBytes = 64 << 10;
@@ -37,7 +39,8 @@ internal sealed class WorkUploads(StudioTools tools)
         var intake = await CheckpointIntake.ReadAsync(body.Stream, body.Length, Limits, cancellationToken);
         var model = intake.Model.Description;
         var row = feed.Row();
-        Holds(model.Run == row.Id && model.Recipe == row.Recipe && (epoch is null || model.Epoch == epoch), $"The model is of {model.Run}, {model.Recipe}, epoch {model.Epoch}.");
+        Holds(model.Run == row.Id && model.Recipe == row.Recipe && (epoch is null || model.Epoch == epoch),
+            $"The model is of {model.Run}, {model.Recipe}, epoch {model.Epoch}.");
         foreach (var (name, value) in Expected(feed))
         {
             Holds(model.Settings.GetValueOrDefault(name) == value, $"The model's {name} is not {value}, as this run's is.");
@@ -48,7 +51,8 @@ internal sealed class WorkUploads(StudioTools tools)
 
     /// <summary>Writes an epoch's checkpoint.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    public void Keep(RunFeed feed, CheckpointIntake intake, int epoch) => intake.Save(TrainingRun.CheckpointOf(tools.RunsDirectory, feed.Id, epoch));
+    public void Keep(RunFeed feed, CheckpointIntake intake, int epoch) =>
+        intake.Save(TrainingRun.CheckpointOf(tools.RunsDirectory, feed.Id, epoch));
 
     /// <summary>Writes a state beside the run's, under a name that the next training clears away if nobody else does.</summary>
     /// <returns>The file.</returns>
@@ -61,13 +65,15 @@ internal sealed class WorkUploads(StudioTools tools)
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            await using var file = OnDisk(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
+            await using var file = OnDisk(path, () =>
+                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
             long bytes = 0;
             for (int read; (read = await body.Stream.ReadAsync(piece, cancellationToken)) > 0; bytes += read)
             {
                 if (bytes + read > SafetensorsFile.MaxFileBytes)
                 {
-                    throw new RunRefusedException(RunRefusal.BadOrder, "state", $"A state has at most {SafetensorsFile.MaxFileBytes} bytes.", SafetensorsFile.MaxFileBytes);
+                    throw new RunRefusedException(RunRefusal.BadOrder, "state",
+                        $"A state has at most {SafetensorsFile.MaxFileBytes} bytes.", SafetensorsFile.MaxFileBytes);
                 }
 
                 OnDisk(path, () =>

@@ -27,7 +27,8 @@ public sealed record NewWorkerKey(long Id, string Name, string Key);
 public readonly record struct KeyFound(WorkerBadge? Badge, bool IsRevoked);
 
 /// <summary>
-/// The keys by which workers come in: 192 random bits each, of which the gallery keeps the SHA-256 alone; a number that nobody can guess needs no slower hash. The keys of the gallery's own
+/// The keys by which workers come in: 192 random bits each, of which the gallery keeps the SHA-256 alone; a number that nobody can guess
+/// needs no slower hash. The keys of the gallery's own
 /// workers are made anew whenever one starts and kept nowhere. Safe for any number of threads.
 /// </summary>
 public sealed class WorkerKeys
@@ -50,7 +51,9 @@ public sealed class WorkerKeys
     public WorkerKeys(WorkerKeyStore store, TimeProvider clock) => (_store, _clock) = (store, clock);
 
     /// <summary>Every key, the newest first.</summary>
-    public IReadOnlyList<WorkerKeyAnswer> All => [.. Keys.Reverse().Select(key => new WorkerKeyAnswer(key.Id, key.Name, Time(key.CreatedAt), key.RevokedAt is { } at ? Time(at) : null))];
+    public IReadOnlyList<WorkerKeyAnswer> All =>
+        [.. Keys.Reverse().Select(key =>
+            new WorkerKeyAnswer(key.Id, key.Name, Time(key.CreatedAt), key.RevokedAt is { } at ? Time(at) : null))];
 
     private ImmutableArray<StoredWorkerKey> Keys
     {
@@ -109,7 +112,8 @@ public sealed class WorkerKeys
         name = name.Trim();
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
         {
-            throw new RunRefusedException(RunRefusal.BadOrder, "name", $"A key has a name of 1 to {LongestName} printed characters, such as the machine that will use it.", LongestName);
+            throw new RunRefusedException(RunRefusal.BadOrder, "name",
+                $"A key has a name of 1 to {LongestName} printed characters, such as the machine that will use it.", LongestName);
         }
 
         lock (_changing)
@@ -117,12 +121,14 @@ public sealed class WorkerKeys
             var keys = Keys;
             if (keys.Any(key => key.RevokedAt is null && key.Name == name))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "name", $"There is a key called {name} already. It was shown when it was made, and is not shown again: choose another name, or revoke that one.");
+                throw new RunRefusedException(RunRefusal.Conflict, "name",
+                    $"There is a key called {name} already. It was shown when it was made, and is not shown again: choose another name, or revoke that one.");
             }
 
             if (keys.Count(key => key.RevokedAt is null) >= Most || keys.Length >= MostInAll)
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "keys", $"There are {Most} keys already, as many as this gallery has. Revoke one that is no longer needed.", Most);
+                throw new RunRefusedException(RunRefusal.Conflict, "keys",
+                    $"There are {Most} keys already, as many as this gallery has. Revoke one that is no longer needed.", Most);
             }
 
             string made = Make();
@@ -141,10 +147,12 @@ public sealed class WorkerKeys
         lock (_changing)
         {
             var keys = Keys;
-            var key = keys.FirstOrDefault(key => key.Id == id) ?? throw new RunRefusedException(RunRefusal.Unknown, "id", "There is no such key here.");
+            var key = keys.FirstOrDefault(key => key.Id == id)
+                ?? throw new RunRefusedException(RunRefusal.Unknown, "id", "There is no such key here.");
             if (key.RevokedAt is null)
             {
-                var row = new StoredWorkerKey { Id = key.Id, Name = key.Name, Hash = key.Hash, CreatedAt = key.CreatedAt, RevokedAt = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
+                var row = new StoredWorkerKey { Id = key.Id, Name = key.Name, Hash = key.Hash, CreatedAt = key.CreatedAt,
+                    RevokedAt = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
                 _store.Revoke(row);
                 _keys = keys.Replace(key, row);
             }

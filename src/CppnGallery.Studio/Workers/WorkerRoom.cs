@@ -11,7 +11,8 @@ namespace CppnGallery.Studio.Workers;
 /// <param name="Run">What it trains; null where it waits.</param>
 /// <param name="PicturesPerSecond">Pictures it learns from in a second; null where it waits.</param>
 /// <param name="Memory">Bytes that its process holds; null where it has not said.</param>
-public sealed record WorkerAnswer(string Name, string Key, bool IsOwn, string Device, DateTimeOffset SeenAt, string? Run, double? PicturesPerSecond, long? Memory);
+public sealed record WorkerAnswer(string Name, string Key, bool IsOwn, string Device, DateTimeOffset SeenAt, string? Run,
+    double? PicturesPerSecond, long? Memory);
 
 /// <summary>The workers that were heard of lately. Safe for any number of threads.</summary>
 public sealed class WorkerRoom(TimeProvider clock)
@@ -19,7 +20,9 @@ public sealed class WorkerRoom(TimeProvider clock)
     /// <summary>Workers remembered; when there are more, the one heard of longest ago is forgotten.</summary>
     private const int Most = 200;
 
-    /// <summary>For so long a worker that is silent counts as one who may take a run. One who waits for a run asks every few seconds.</summary>
+    /// <summary>
+    /// For so long a worker that is silent counts as one who may take a run. One who waits for a run asks every few seconds.
+    /// </summary>
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
@@ -60,10 +63,12 @@ public sealed class WorkerRoom(TimeProvider clock)
     }
 
     /// <summary>It asked for a run.</summary>
-    internal void Asked(string worker, WorkerBadge badge, WorkClaim claim) => See(worker, _ => new(claim.Name, badge.Name, badge.IsOwn, claim.Device, clock.GetUtcNow(), null, null, null));
+    internal void Asked(string worker, WorkerBadge badge, WorkClaim claim) =>
+        See(worker, _ => new(claim.Name, badge.Name, badge.IsOwn, claim.Device, clock.GetUtcNow(), null, null, null));
 
     /// <summary>It is at work on a run, or, where that is null, let go of it.</summary>
-    internal void Works(string worker, WorkerBadge badge, string? run, WorkPace? pace) => See(worker, before => (before ?? new("", badge.Name, badge.IsOwn, "", default, null, null, null)) with
+    internal void Works(string worker, WorkerBadge badge, string? run, WorkPace? pace) =>
+        See(worker, before => (before ?? new("", badge.Name, badge.IsOwn, "", default, null, null, null)) with
     {
         SeenAt = clock.GetUtcNow(),
         Run = run,

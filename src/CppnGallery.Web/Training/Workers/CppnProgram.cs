@@ -17,7 +17,8 @@ internal static class CppnProgram
     /// <returns>Its exit code.</returns>
     public static async Task<int> WorkAsync(WorkerStart start, Action<string> said, CancellationToken stop)
     {
-        List<string> arguments = ["work", "--gallery", start.Gallery.ToString(), "--key-file", "-", "--device", start.Device, "--folder", start.Folder, "--name", start.Name];
+        List<string> arguments = ["work", "--gallery", start.Gallery.ToString(), "--key-file", "-", "--device", start.Device, "--folder",
+            start.Folder, "--name", start.Name];
         arguments.AddRange(start.Data is null ? [] : ["--data", start.Data]);
         arguments.AddRange(start.Host is null ? [] : ["--host", start.Host]);
         arguments.AddRange(start.GivesWay ? ["--gives-way"] : []);
@@ -26,7 +27,8 @@ internal static class CppnProgram
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        // The key goes this way because nobody else can read it. The input stays open for as long as this process lives: that is how the worker knows.
+        // The key goes this way because nobody else can read it. The input stays open for as long as this process lives: that is how the
+        // worker knows.
         await process.StandardInput.WriteLineAsync(start.Key);
         await process.StandardInput.FlushAsync(CancellationToken.None);
         try
@@ -52,14 +54,17 @@ internal static class CppnProgram
     /// <summary>Trains a few batches of drawn digits.</summary>
     /// <exception cref="IOException">It could not be done; the message says why.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static async Task<(int Batches, double Seconds)> MeasureAsync(string recipe, IReadOnlyDictionary<string, double> settings, bool givesWay, CancellationToken cancellationToken)
+    public static async Task<(int Batches, double Seconds)> MeasureAsync(string recipe, IReadOnlyDictionary<string, double> settings,
+        bool givesWay, CancellationToken cancellationToken)
     {
-        List<string> arguments = ["measure", "--recipe", recipe, .. settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value.ToString("R", CultureInfo.InvariantCulture)])];
+        List<string> arguments = ["measure", "--recipe", recipe,
+            .. settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value.ToString("R", CultureInfo.InvariantCulture)])];
         arguments.AddRange(givesWay ? ["--gives-way"] : []);
         using var process = Start(arguments);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken),
+                process.StandardError.ReadToEndAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
             {
@@ -104,9 +109,11 @@ internal static class CppnProgram
     // By the same runtime as this program, where that was started by it, else by its own name.
     private static Process Start(IEnumerable<string> arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "cppn.dll"), own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "cppn.exe" : "cppn");
+        string program = Path.Combine(AppContext.BaseDirectory, "cppn.dll"),
+            own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "cppn.exe" : "cppn");
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "";
-        var info = host.Length > 0 || !File.Exists(own) ? new ProcessStartInfo(host.Length > 0 ? host : "dotnet", [program, .. arguments]) : new ProcessStartInfo(own, arguments);
+        var info = host.Length > 0 || !File.Exists(own) ? new ProcessStartInfo(host.Length > 0 ? host : "dotnet", [program, .. arguments])
+            : new ProcessStartInfo(own, arguments);
         (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (true, true, true);
         return Process.Start(info)!;
     }

@@ -8,11 +8,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace CppnGallery.Web.Training.Workers;
 
 /// <summary>
-/// The workers that the gallery starts by itself: each when there is first something to train, and again when it died, after pauses that grow. They end before the gallery does, while it still
+/// The workers that the gallery starts by itself: each when there is first something to train, and again when it died, after pauses that
+/// grow. They end before the gallery does, while it still
 /// answers, so that they can bring their state.
 /// </summary>
 internal sealed partial class OwnWorkers(
-    TrainingStudio studio, TrainingSettings settings, WorkerKeys keys, RunWorker run, GalleryFolders folders, IServer server, IConfiguration configuration, ILogger<OwnWorkers> logger) : IHostedLifecycleService, IDisposable
+    TrainingStudio studio, TrainingSettings settings, WorkerKeys keys, RunWorker run, GalleryFolders folders, IServer server,
+        IConfiguration configuration, ILogger<OwnWorkers> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromMinutes(1);
 
@@ -85,7 +87,8 @@ internal sealed partial class OwnWorkers(
 
     private async Task<string> RunAsync(int place, Uri address)
     {
-        var start = new WorkerStart(address, keys.MakeOwn(place), settings.OwnWorkers == 1 ? "this machine" : $"this machine, {place}", Path.Combine(folders.Data, "work", $"{place}"))
+        var start = new WorkerStart(address, keys.MakeOwn(place), settings.OwnWorkers == 1 ? "this machine" : $"this machine, {place}",
+            Path.Combine(folders.Data, "work", $"{place}"))
         {
             Host = Host(),
             Device = settings.Device,
@@ -109,13 +112,16 @@ internal sealed partial class OwnWorkers(
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         string? address = addresses.OrderByDescending(one => one.StartsWith("http:", StringComparison.Ordinal)).FirstOrDefault();
-        return address is null ? null : new Uri(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+        return address is null ? null
+            : new Uri(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
             .Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
     }
 
     // The gallery may answer under its public name alone.
     private string? Host() => PublicAddress.From(configuration)?.Host.Value
-        ?? (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() switch
+        ?? (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault() switch
         {
             null or "*" => null,
             var pattern => pattern.Replace("*.", "workers.", StringComparison.Ordinal),

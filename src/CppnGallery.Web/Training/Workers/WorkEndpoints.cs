@@ -27,13 +27,17 @@ internal static class WorkEndpoints
     public static void MapWork(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/work").WithTags("Work").AddEndpointFilter(RunRefusals.AnswerAsync);
-        var workers = group.MapGroup("").RequireAuthorization(WorkerAccess.Policy).RequireRateLimiting(WorkLimit.Policy).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
-        workers.MapPost("/claim", ClaimAsync).WithName("ClaimWork").WithDescription("Asks for a run, and waits some seconds for one: 200 with a run and a lease on it, or 204.").ProducesProblem(400);
+        var workers = group.MapGroup("").RequireAuthorization(WorkerAccess.Policy).RequireRateLimiting(WorkLimit.Policy)
+            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
+        workers.MapPost("/claim", ClaimAsync).WithName("ClaimWork")
+            .WithDescription("Asks for a run, and waits some seconds for one: 200 with a run and a lease on it, or 204.")
+            .ProducesProblem(400);
 
         var runs = workers.MapGroup("/{run}").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         runs.MapPost("/progress", async (string run, WorkProgress progress, TrainingStudio studio, HttpContext http) =>
             TypedResults.Ok(await studio.Desk.ReportAsync(WorkerAccess.Badge(http), run, progress, http.RequestAborted)))
-            .WithName("ReportWork").WithDescription("Steps in batches, at most ten messages a second; renews the lease. The answer says whether to pause or to cancel.")
+            .WithName("ReportWork")
+                .WithDescription("Steps in batches, at most ten messages a second; renews the lease. The answer says whether to pause or to cancel.")
             .WithMetadata(new RequestSizeLimitAttribute(ReportBytes));
         runs.MapPut("/easel", async (string run, long lease, long step, TrainingStudio studio, HttpContext http) =>
         {
@@ -45,7 +49,8 @@ internal static class WorkEndpoints
             await studio.Desk.KeepEpochAsync(WorkerAccess.Badge(http), run, lease, epoch, BodyOf(http), http.RequestAborted);
             return TypedResults.NoContent();
         }).WithName("KeepEpoch").TakesFile(ModelBytes);
-        runs.MapGet("/state", (string run, long lease, TrainingStudio studio, HttpContext http) => TypedResults.Stream(studio.Desk.OpenState(WorkerAccess.Badge(http), run, lease)))
+        runs.MapGet("/state", (string run, long lease, TrainingStudio studio, HttpContext http) =>
+            TypedResults.Stream(studio.Desk.OpenState(WorkerAccess.Badge(http), run, lease)))
             .WithName("WorkState");
         runs.MapPut("/state", async (string run, long lease, TrainingStudio studio, HttpContext http) =>
         {
@@ -79,12 +84,14 @@ internal static class WorkEndpoints
     }
 
     private static async Task<Results<Ok<WorkOrder>, NoContent>> ClaimAsync(WorkClaim claim, TrainingStudio studio, HttpContext http) =>
-        await studio.Desk.ClaimAsync(WorkerAccess.Badge(http), claim, Patience, http.RequestAborted) is { } order ? TypedResults.Ok(order) : TypedResults.NoContent();
+        await studio.Desk.ClaimAsync(WorkerAccess.Badge(http), claim, Patience, http.RequestAborted) is { } order ? TypedResults.Ok(order)
+            : TypedResults.NoContent();
 
     private static WorkBody BodyOf(HttpContext http) => new(http.Request.Body, http.Request.ContentLength);
 
     private static void TakesFile(this RouteHandlerBuilder endpoint, long bytes) =>
-        endpoint.Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(bytes)).ProducesProblem(413).ProducesProblem(422);
+        endpoint.Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(bytes)).ProducesProblem(413)
+            .ProducesProblem(422);
 
     private sealed record KeyRequest(string? Name);
 }

@@ -9,8 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace CppnGallery.Web.Training.Workers;
 
-/// <summary>Workers: <c>Authorization: Bearer KEY</c> with every request. Wrong keys are counted with the owner's, by address; those of the gallery's own workers nobody can guess or lose.</summary>
-internal sealed class WorkerAccess(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, OwnerDoor door, WorkerKeys keys)
+/// <summary>
+/// Workers: <c>Authorization: Bearer KEY</c> with every request. Wrong keys are counted with the owner's, by address; those of the
+/// gallery's own workers nobody can guess or lose.
+/// </summary>
+internal sealed class WorkerAccess(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    OwnerDoor door, WorkerKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "WorkerKey", Policy = "worker";
@@ -28,7 +32,8 @@ internal sealed class WorkerAccess(IOptionsMonitor<AuthenticationSchemeOptions> 
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
@@ -65,11 +70,13 @@ internal sealed class WorkerAccess(IOptionsMonitor<AuthenticationSchemeOptions> 
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Of(StatusCodes.Status401Unauthorized, "Authorization", "This is for workers, who send a key: Authorization: Bearer KEY. The gallery's owner makes one on the page /owner.")
+        return Problems.Of(StatusCodes.Status401Unauthorized, "Authorization",
+            "This is for workers, who send a key: Authorization: Bearer KEY. The gallery's owner makes one on the page /owner.")
             .ExecuteAsync(Context);
     }
 
     /// <summary>403 to a key that was revoked.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Of(StatusCodes.Status403Forbidden, "Authorization", "This worker's key was revoked. The gallery's owner makes another on the page /owner.").ExecuteAsync(Context);
+        Problems.Of(StatusCodes.Status403Forbidden, "Authorization",
+            "This worker's key was revoked. The gallery's owner makes another on the page /owner.").ExecuteAsync(Context);
 }
