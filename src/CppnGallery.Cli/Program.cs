@@ -13,6 +13,8 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     MorphCommand.Create(),
     EncodeCommand.Create(),
     train,
+    WorkCommand.Create(),
+    MeasureCommand.Create(),
     EvaluateCommand.Create(),
     DigitsCommand.Create(),
     HangCommand.Create(),

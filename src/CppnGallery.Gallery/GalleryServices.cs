@@ -47,6 +47,7 @@ public static class GalleryServices
         services.TryAddSingleton(new VoteLimits());
         services.AddSingleton<Easel>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<WorkerKeyStore>();
         services.AddSingleton(provider => new VoteMark(Path.Combine(Path.GetFullPath(dataDirectory), VoteMark.FileName), provider.GetRequiredService<ILogger<VoteMark>>()));
         services.AddSingleton<DatabaseCare>();
         services.AddSingleton<VoteDays>();

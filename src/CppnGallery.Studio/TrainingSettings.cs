@@ -8,11 +8,31 @@ public sealed class TrainingSettings
     /// <summary>Name of that section.</summary>
     public const string Section = "Training";
 
-    /// <summary>Runs that train at once. One has all cores; two share them, and each takes twice as long.</summary>
+    /// <summary>
+    /// Workers that the gallery starts by itself when there is something to train; 0 for none, where others do the work. One has all cores;
+    /// two share them, and each takes twice as long.
+    /// </summary>
+    [Range(0, 16)]
+    public int? Workers { get; init; }
+
+    /// <summary>The older name of <see cref="Workers"/>, which counts where that is not set.</summary>
     [Range(1, 16)]
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Whether trainings give way to everything else on the machine. Where nothing else is to be waited for, they need not.</summary>
+    /// <summary>What the gallery's own workers train on: auto, cpu, cuda or mps.</summary>
+    [RegularExpression("auto|cpu|cuda|mps")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Requests of workers at one address in a minute: a worker tells something ten times a second at most.</summary>
+    [Range(60, 1_000_000)]
+    public int WorkPerMinute { get; init; } = 6000;
+
+    /// <summary>How many workers the gallery starts.</summary>
+    public int OwnWorkers => Workers ?? Parallel;
+
+    /// <summary>
+    /// Whether trainings give way to everything else on the machine. Where nothing else is to be waited for, they need not.
+    /// </summary>
     public bool GivesWay { get; init; } = true;
 
     /// <summary>Seconds between two savings of a run's state: the most that a kill undoes.</summary>
@@ -66,7 +86,10 @@ public sealed class TrainingSettings
     [Range(1, 100)]
     public int MaxWatchersPerConnection { get; init; } = 10;
 
-    /// <summary>Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would take from the training.</summary>
+    /// <summary>
+    /// Updates that are sent in a second, over all watchers; each gets ten at most, and fewer where they are many. Past this, sending would
+    /// take from the training.
+    /// </summary>
     [Range(1, 100_000)]
     public int UpdatesPerSecond { get; init; } = 250;
 }

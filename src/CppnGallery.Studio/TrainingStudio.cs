@@ -1,16 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Queue;
 using CppnGallery.Studio.Watching;
+using CppnGallery.Studio.Work;
+using CppnGallery.Studio.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio;
 
 /// <summary>
-/// The runs of this gallery and what their owner may do with them. Every change is in the database before its task ends. Safe for any number of threads.
+/// The runs of this gallery and what their owner may do with them. Every change is in the database before its task ends. Safe for any
+/// number of threads.
 /// </summary>
-public sealed partial class TrainingStudio
+public sealed partial class TrainingStudio : IDisposable
 {
     private readonly StudioTools _tools;
     private readonly TimeProvider _clock;
@@ -21,17 +25,30 @@ public sealed partial class TrainingStudio
     /// <summary>A studio that is not open yet.</summary>
     /// <param name="tools">What trainings work with.</param>
     /// <param name="machine">What the machine spends.</param>
+    /// <param name="room">The workers.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logger">Where faults go that nobody waits for.</param>
-    public TrainingStudio(StudioTools tools, MachineWatch machine, TimeProvider clock, ILogger<TrainingStudio> logger)
+    public TrainingStudio(StudioTools tools, MachineWatch machine, WorkerRoom room, TimeProvider clock, ILogger<TrainingStudio> logger)
     {
         (_tools, _clock, _logger) = (tools, clock, logger);
         _runs = new(tools, machine);
-        _turns = new(_runs, tools, clock, logger);
+        _turns = new(_runs, tools, room, clock, logger);
+        Desk = new(_runs, _turns, tools, room, clock);
     }
 
+    /// <summary>Where workers ask and report.</summary>
+    public WorkDesk Desk { get; }
+
+    /// <summary>Whether a run is there that nobody trains.</summary>
+    public bool HasWork => _turns.HasWork;
+
+    /// <summary>Ends when that may have changed. Taken before one looks.</summary>
+    public Task WorkChanged => _turns.Bell;
+
     /// <summary>Every run, the newest first.</summary>
-    public IReadOnlyList<RunAnswer> Runs => [.. _runs.All.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt).ThenBy(run => run.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<RunAnswer> Runs =>
+        [.. _runs.All.Select(run => run.Feed.Answer()).OrderByDescending(run => run.CreatedAt)
+        .ThenBy(run => run.Id, StringComparer.Ordinal)];
 
     /// <summary>A run by its name, or null.</summary>
     public RunAnswer? Find(string id) => FeedOf(id)?.Answer();
@@ -43,7 +60,10 @@ public sealed partial class TrainingStudio
     /// <exception cref="RunRefusedException">There is none of this name.</exception>
     public RunFeed Known(string id) => _runs.Get(id).Feed;
 
-    /// <summary>Reads the runs, and lets those go on that were interrupted.</summary>
+    /// <summary>
+    /// Reads the runs, and lets those go on that were interrupted. Whoever opens it calls <see cref="SweepAsync"/> every second from then
+    /// on.
+    /// </summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _runs.Gate.WaitAsync(cancellationToken);
@@ -63,8 +83,42 @@ public sealed partial class TrainingStudio
         }
     }
 
-    /// <summary>Stops every training where it is; at the next start they go on.</summary>
-    public Task CloseAsync() => _turns.CloseAsync();
+    /// <summary>Ends the leases of workers that were silent for too long. It never fails: what goes wrong is logged.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is done again in a second, and whoever calls it has nobody to tell.")]
+    public async Task SweepAsync()
+    {
+        try
+        {
+            await _turns.SweepAsync();
+        }
+        catch (Exception fault)
+        {
+            LogSweep(fault);
+        }
+    }
+
+    /// <summary>From now on no run is given to anybody. Those that train go on, and what they send is taken.</summary>
+    public async Task CloseAsync()
+    {
+        await _runs.Gate.WaitAsync();
+        try
+        {
+            _turns.Close();
+        }
+        finally
+        {
+            _runs.Gate.Release();
+        }
+    }
+
+    /// <summary>Lets go of the runs' folders. Workers elsewhere keep their leases, in case the gallery is back in time.</summary>
+    public void Dispose()
+    {
+        foreach (var run in _runs.All)
+        {
+            run.Lease?.LetGo();
+        }
+    }
 
     /// <summary>Puts a run into the queue; it may begin at once.</summary>
     /// <exception cref="RunRefusedException">The order cannot be had.</exception>
@@ -78,13 +132,16 @@ public sealed partial class TrainingStudio
             int waiting = _runs.All.Count(run => run.State == RunStates.Queued);
             if (waiting >= _tools.Settings.MaxRuns)
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "runs", $"{waiting} runs wait already, as many as this gallery lets wait. Cancel one, or come back when some are done.", _tools.Settings.MaxRuns);
+                throw new RunRefusedException(RunRefusal.Conflict, "runs",
+                    $"{waiting} runs wait already, as many as this gallery lets wait. Cancel one, or come back when some are done.",
+                    _tools.Settings.MaxRuns);
             }
 
             string name = order.Name ?? RunNames.Free(wanted.Recipe.RunName, _runs.IsTaken);
             if (_runs.IsTaken(name))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "name", $"There is a run {name} already, or was one, or a model on show is of it. Names are given once, because links go by them: choose another.");
+                throw new RunRefusedException(RunRefusal.Conflict, "name",
+                    $"There is a run {name} already, or was one, or a model on show is of it. Names are given once, because links go by them: choose another.");
             }
 
             var row = wanted.ToRun(name, order, _clock.GetUtcNow(), _runs.NextPlace);
@@ -135,11 +192,6 @@ public sealed partial class TrainingStudio
             await CancelAsync(id, cancellationToken);
         }
 
-        if (_runs.Get(id).Session is { } session)
-        {
-            await session.End.WaitAsync(cancellationToken);
-        }
-
         await _runs.Gate.WaitAsync(cancellationToken);
         try
         {
@@ -147,14 +199,15 @@ public sealed partial class TrainingStudio
             foreach (var epoch in run.Feed.Answer().Models)
             {
                 // Weights that another run came to first are that run's model.
-                if (ModelId.TryParse(epoch.Model, out var model, out _) && _tools.Models.TryFind(model, out var hung) && hung.Description.Run == run.Feed.Id)
+                if (ModelId.TryParse(epoch.Model, out var model, out _) && _tools.Models.TryFind(model, out var hung)
+                    && hung.Description.Run == run.Feed.Id)
                 {
                     await KeepAsync(() => _tools.Models.RetireAsync(model, cancellationToken));
                 }
             }
 
             Keep(() => _tools.Store.Delete(run.Feed.Id));
-            _turns.DeleteState(run.Feed.Id);
+            _turns.Ends.DeleteState(run.Feed.Id);
             _runs.Remove(run);
             _tools.Easel.Clear(run.Feed.Id);
             run.Feed.Delete();
@@ -165,7 +218,8 @@ public sealed partial class TrainingStudio
         }
     }
 
-    private async Task<RunAnswer> ChangeAsync(string id, string becomes, string[] from, Action<StoredRun> change, CancellationToken cancellationToken)
+    private async Task<RunAnswer> ChangeAsync(string id, string becomes, string[] from, Action<StoredRun> change,
+        CancellationToken cancellationToken)
     {
         await _runs.Gate.WaitAsync(cancellationToken);
         try
@@ -174,19 +228,18 @@ public sealed partial class TrainingStudio
             var row = run.Feed.Row();
             if (!from.Contains(row.State))
             {
-                throw new RunRefusedException(RunRefusal.Conflict, "state", $"The run {row.Id} is {row.State}; {string.Join(", ", from[..^1])} or {from[^1]} ones can be {becomes}.");
+                throw new RunRefusedException(RunRefusal.Conflict, "state",
+                    $"The run {row.Id} is {row.State}; {string.Join(", ", from[..^1])} or {from[^1]} ones can be {becomes}.");
             }
 
             change(row);
             Keep(() => _tools.Store.Change(row));
             run.Feed.Change(row);
-            if (row.State != RunStates.Queued)
+            run.LackedBy.Clear();
+            if (row.State == RunStates.Cancelled)
             {
-                run.Session?.Stop();
-                if (row.State == RunStates.Cancelled && run.Session is null)
-                {
-                    _turns.PutAway(run);
-                }
+                await _turns.EndLeaseAsync(run);
+                _turns.Ends.PutAway(run);
             }
 
             _turns.Dispatch();
@@ -219,4 +272,7 @@ public sealed partial class TrainingStudio
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A change of a run was refused, since it could not be kept.")]
     private partial void LogRefused(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Silent workers could not be looked for.")]
+    private partial void LogSweep(Exception fault);
 }

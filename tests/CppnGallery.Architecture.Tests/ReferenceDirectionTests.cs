@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace CppnGallery.Architecture.Tests;
 
-/// <summary>References run one way: Web → Studio → Learning, Gallery; Web and Cli → Learning, Rendering, Gallery → Models → Kernels.</summary>
+/// <summary>References run one way: Web and Cli → Studio → Learning, Gallery; Web and Cli → Learning, Rendering, Gallery → Models → Kernels.</summary>
 public sealed class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
@@ -13,8 +13,8 @@ public sealed class ReferenceDirectionTests
         ["CppnGallery.Rendering"] = ["CppnGallery.Models"],
         ["CppnGallery.Gallery"] = ["CppnGallery.Models"],
         ["CppnGallery.Studio"] = ["CppnGallery.Learning", "CppnGallery.Gallery"],
-        ["CppnGallery.Web"] = ["CppnGallery.Studio", "CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery"],
-        ["CppnGallery.Cli"] = ["CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery"],
+        ["CppnGallery.Web"] = ["CppnGallery.Studio", "CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery", "CppnGallery.Cli"],
+        ["CppnGallery.Cli"] = ["CppnGallery.Studio", "CppnGallery.Learning", "CppnGallery.Rendering", "CppnGallery.Gallery"],
     };
 
     private static readonly Dictionary<string, XDocument> Projects = Directory
@@ -45,6 +45,12 @@ public sealed class ReferenceDirectionTests
         Assert.DoesNotContain(Includes(project, "FrameworkReference"), reference => reference.Contains("AspNetCore", StringComparison.Ordinal));
         Assert.DoesNotContain(Includes(project, "PackageReference"), reference => reference.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
+
+    // The program is brought along and started; docs/decisions/workers.md.
+    [Fact]
+    public void No_code_of_the_web_calls_the_command() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "CppnGallery.Web"), "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".cs" or ".razor" && !file.Contains("/obj/")),
+        file => Assert.DoesNotContain("CppnGallery.Cli", File.ReadAllText(file), StringComparison.Ordinal));
 
     // Whoever is told of a refusal may have come by HTTP, by a page or by neither.
     [Theory]

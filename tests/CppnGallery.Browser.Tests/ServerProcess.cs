@@ -133,11 +133,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a power cut would: SIGKILL, no word before.</summary>
+    /// <summary>Ends it as a power cut would: SIGKILL, no word before. Its worker has to end by itself then.</summary>
     public async Task KillAsync()
     {
+        var children = Children();
         _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(StartLimit);
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (children.Any(IsAlive))
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     /// <summary>Asks it to end, as service managers do: SIGTERM.</summary>
@@ -159,6 +165,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>The processes that it has started and that have not ended: its worker. Known on Linux alone.</summary>
+    public IReadOnlyList<int> Children() => !OperatingSystem.IsLinux() ? [] :
+        [.. Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out int id) ? id : 0).Where(id => id > 0 && StatusOf(id) is [not "Z", var parent, ..] && parent == $"{Id}")];
+
+    private static bool IsAlive(int process) => StatusOf(process) is [not "Z", ..];
+
+    // State, parent and so on, after the name; null where there is no such process.
+    private static string[]? StatusOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The folder of the solution, above the program.</summary>

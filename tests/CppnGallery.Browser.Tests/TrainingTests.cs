@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CppnGallery.Web.Tests;
 using Microsoft.Playwright;
 
 namespace CppnGallery.Browser.Tests;
@@ -151,6 +152,45 @@ public sealed partial class TrainingTests(Visit visit) : VisitTests(visit)
         await phone.GetByLabel(runs[0], new() { Exact = true }).TapAsync();
         await Assertions.Expect(phone.Locator("[data-chart=loss] .u-legend")).ToContainTextAsync($"{runs[0]}, drawing loss");
         Visit.AssertNoFaults(phone);
+    }
+
+    [Fact]
+    public async Task A_worker_far_away_trains_what_a_visitor_watches_until_its_key_is_revoked()
+    {
+        await Visit.RestartAsync(("Training:Workers", "0"));
+        var owner = await SignInAsync();
+        await owner.GotoAsync("/owner");
+        await owner.FillAsync("#worker-name", "far away");
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+        string key = await owner.Locator("[data-worker-key]").InnerTextAsync();
+        await owner.GotoAsync("/training");
+        string run = await StartAsync(owner, epochs: 2, digitsPerEpoch: 400);
+        var visitor = await Visit.OpenAsync($"/training/{run}");
+        await Assertions.Expect(visitor.Locator("[data-said]")).ToContainTextAsync("in the queue");
+
+        // It knows an address and a key, and lies in a folder of its own.
+        await using var worker = WorkerProcess.Start(Visit.Address, key);
+        await visitor.Locator("[data-chart=loss] canvas").WaitForAsync(Patient);
+        await visitor.WaitForSelectorAsync("[data-run][data-state=finished]", new() { Timeout = Patient.Timeout });
+        await Assertions.Expect(visitor.Locator("[data-epochs] tbody tr")).ToHaveCountAsync(3);
+
+        // Its owner sees it, and the key no more.
+        await owner.GotoAsync("/owner");
+        await Assertions.Expect(owner.Locator(".workers table")).ToContainTextAsync("far away");
+        Assert.DoesNotContain(key, await owner.ContentAsync(), StringComparison.Ordinal);
+        foreach (var (width, theme) in new[] { (1280, ColorScheme.Light), (360, ColorScheme.Dark) })
+        {
+            await owner.SetViewportSizeAsync(width, 900);
+            await owner.EmulateMediaAsync(new() { ColorScheme = theme });
+            await AccessibilityTests.AssertNothingSeriousAsync(owner, $"workers, {width} wide, {theme}");
+            Assert.Equal(width, await owner.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
+        }
+
+        Assert.Equal(1, await worker.EndAsync());
+        Assert.Contains("This worker's key was revoked.", worker.Said, StringComparison.Ordinal);
+        Visit.AssertNoFaults(owner);
+        Visit.AssertNoFaults(visitor, fault => Harmless().IsMatch(fault));
+        await Visit.RestartAsync();
     }
 
     // What the kill cut off, and tiles that came when a newer picture had taken their picture's place, of which OpenSeadragon tells.

@@ -3,6 +3,7 @@ using CppnGallery.Gallery.Runs;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Watching;
+using CppnGallery.Studio.Work;
 using CppnGallery.Web.Tests;
 
 namespace CppnGallery.Studio.Tests;
@@ -47,9 +48,11 @@ public sealed class RunFeedTests
 
         await using var back = _feed.FollowAsync(29_000, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var since = await NextAsync(back);
-        Assert.Equal(29_000, since.GetProperty("steps").GetProperty("step")[0].GetInt64() - since.GetProperty("steps").GetProperty("span")[0].GetInt64());
+        Assert.Equal(29_000, since.GetProperty("steps").GetProperty("step")[0].GetInt64() - since.GetProperty("steps")
+            .GetProperty("span")[0].GetInt64());
         Assert.Equal(30_003, since.GetProperty("steps").GetProperty("step").Numbers()[^1]);
-        Assert.Equal(Enumerable.Range(291, 10).Select(epoch => (long)epoch), since.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
+        Assert.Equal(Enumerable.Range(291, 10).Select(epoch => (long)epoch), since.GetProperty("epochs").EnumerateArray()
+            .Select(epoch => epoch.Number("epoch")));
 
         await using var late = _feed.FollowAsync(1001, () => Between, CancellationToken.None).GetAsyncEnumerator();
         var points = (await NextAsync(late)).GetProperty("steps");
@@ -60,7 +63,8 @@ public sealed class RunFeedTests
     [Fact]
     public async Task All_who_saw_the_same_are_told_the_same_bytes()
     {
-        var watchers = Enumerable.Range(0, 20).Select(_ => _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator()).ToList();
+        var watchers = Enumerable.Range(0, 20)
+            .Select(_ => _feed.FollowAsync(null, () => Between, CancellationToken.None).GetAsyncEnumerator()).ToList();
         for (int round = 0; round < 3; round++)
         {
             var told = new HashSet<PackedUpdate>(ReferenceEqualityComparer.Instance);
@@ -109,8 +113,8 @@ public sealed class RunFeedTests
         for (int i = 0; i < steps; i++)
         {
             _step++;
-            var result = new BatchResult(1, [new Measure("loss", "loss", _step, MeasureKind.Loss)]);
-            _feed.Add(_step, new(1, 1, 1, 1, result, 10, TimeSpan.FromSeconds(5), null), _step % 100 == 0 ? Epoch((int)(_step / 100)) : null);
+            _feed.Add(WorkStep.Of(_step, [new Measure("loss", "loss", _step, MeasureKind.Loss)]), _step % 100 == 0
+                ? Epoch((int)(_step / 100)) : null);
         }
     }
 
@@ -120,7 +124,8 @@ public sealed class RunFeedTests
         foreach (var steps in updates.Select(update => update.GetProperty("steps")))
         {
             var values = steps.GetProperty("values").EnumerateArray().FirstOrDefault();
-            foreach (var ((end, span), i) in steps.GetProperty("step").Numbers().Zip(steps.GetProperty("span").Numbers()).Select((point, i) => (point, i)))
+            foreach (var ((end, span), i) in steps.GetProperty("step").Numbers().Zip(steps.GetProperty("span").Numbers())
+                .Select((point, i) => (point, i)))
             {
                 Assert.Equal(at + span, end);
                 Assert.Equal((at + 1 + end) / 2.0, values[i].GetDouble()); // the mean of the steps' numbers

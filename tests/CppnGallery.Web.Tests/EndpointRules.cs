@@ -6,6 +6,9 @@ internal sealed record EndpointRule
     /// <summary>For the owner alone, with an antiforgery token where a cookie says so.</summary>
     public bool Owners { get; init; }
 
+    /// <summary>For workers alone, by their keys.</summary>
+    public bool Workers { get; init; }
+
     /// <summary>Open to everybody, but a key is looked at.</summary>
     public bool AsksForKey { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record EndpointRule
 /// <summary>Who may use every endpoint, and how much it takes. One that is not here fails the walk.</summary>
 internal static class EndpointRules
 {
-    private static readonly EndpointRule Open = new(), Owners = new() { Owners = true }, Hub = new() { Hub = true }, Turns = new() { Turns = true };
+    private static readonly EndpointRule Open = new(), Owners = new() { Owners = true }, Hub = new() { Hub = true }, Turns = new() { Turns = true }, Work = new() { Workers = true, Rate = "work" };
 
     /// <summary>By methods (HEAD left out, none where all are taken: GET and POST) and route.</summary>
     public static readonly IReadOnlyDictionary<string, EndpointRule> All = new Dictionary<string, EndpointRule>
@@ -90,6 +93,17 @@ internal static class EndpointRules
         ["POST /api/runs/{id}/resume"] = Owners,
         ["POST /api/runs/{id}/cancel"] = Owners,
         ["DELETE /api/runs/{id}"] = Owners,
+
+        ["POST /api/work/claim"] = Work,
+        ["POST /api/work/{run}/progress"] = Work with { Body = 2 << 20 },
+        ["PUT /api/work/{run}/easel"] = Work with { Body = 64 << 20 },
+        ["PUT /api/work/{run}/epochs/{epoch}"] = Work with { Body = 64 << 20 },
+        ["GET /api/work/{run}/state"] = Work,
+        ["PUT /api/work/{run}/state"] = Work with { Body = 256 << 20 },
+        ["GET /api/work/workers"] = Owners,
+        ["GET /api/work/keys"] = Owners,
+        ["POST /api/work/keys"] = Owners,
+        ["DELETE /api/work/keys/{id}"] = Owners,
 
         ["GET,POST /hubs/training"] = Hub,
         ["GET,POST /hubs/training/negotiate"] = Hub,

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CppnGallery.Browser.Tests;
 using CppnGallery.Gallery.Models;
+using CppnGallery.Studio.Workers;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Models;
 using CppnGallery.Web.Owner;
+using CppnGallery.Web.Training.Workers;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -45,6 +47,7 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
             var metadata = endpoint.Metadata;
             bool isPage = metadata.GetMetadata<ComponentTypeMetadata>() is not null;
             Check(rule.Owners == metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == OwnerAccess.Policy), "the owner's policy (RequireOwner)");
+            Check(rule.Workers == metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == WorkerAccess.Policy), "the workers' policy (RequireAuthorization)");
             Check((rule.Owners || rule.AsksForKey) == metadata.GetMetadata<AsksForKeyAttribute>() is not null, "whether a key is looked at (AsksForKey)");
             Check(rule.Rate == metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName, "the rate limit (RequireRateLimiting)");
             Check(rule.Turns == metadata.GetMetadata<TurnsMetadata>() is not null, "whether the work waits for its turn (TakesTurns)");
@@ -53,7 +56,7 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
             Check(rule.Hub == metadata.GetMetadata<HubRules>() is not null, "the hub's rules for origins and connections (HubRules)");
             Check(metadata.GetMetadata<HubMetadata>() is null || rule.Hub, "the rule: this is a hub");
             Check(isPage == metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true }, "the antiforgery token of pages");
-            Check(rule.Owners || rule.Hub || isPage || rule.OpenBecause is not null || !Methods(endpoint).Any(Changing.Contains), "the rule: say OpenBecause, why a stranger may send this");
+            Check(rule.Owners || rule.Workers || rule.Hub || isPage || rule.OpenBecause is not null || !Methods(endpoint).Any(Changing.Contains), "the rule: say OpenBecause, why a stranger may send this");
 
             void Check(bool holds, string what)
             {
@@ -81,6 +84,11 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
             using var foreign = Ask();
             foreign.Headers.Add("RequestVerificationToken", token);
             await (await stranger.SendAsync(foreign)).ProblemAsync(HttpStatusCode.Unauthorized, "Authorization");
+            if (!Methods(endpoint).Any(Changing.Contains))
+            {
+                continue; // what only tells something needs no token
+            }
+
             using var bare = await owner.SendAsync(Ask());
             Assert.True(bare.StatusCode == HttpStatusCode.BadRequest && (await bare.Content.ReadAsStringAsync()).Contains("RequestVerificationToken", StringComparison.Ordinal), $"{name} acted for a cookie without a token: {bare.StatusCode}");
             using var full = Ask();
@@ -95,6 +103,26 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
     }
 
     [Fact]
+    public async Task What_is_for_workers_is_shut_to_strangers_and_to_the_owner()
+    {
+        await using var server = GalleryServer.Start(1, ("Owner:WrongKeys", "1000"));
+        using var stranger = server.Visitor(cookies: false);
+        using var owner = server.Owner();
+        int walked = 0;
+        foreach (var (_, endpoint, _) in Endpoints(server).Where(one => one.Rule.Workers))
+        {
+            walked++;
+            foreach (var http in new[] { stranger, owner })
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(Methods(endpoint).First()), Address(endpoint, server)) { Content = new StringContent("{}", Encoding.UTF8, Methods(endpoint).Contains("PUT") ? "application/octet-stream" : "application/json") };
+                await (await http.SendAsync(request)).ProblemAsync(HttpStatusCode.Unauthorized, "Authorization");
+            }
+        }
+
+        Assert.Equal(EndpointRules.All.Values.Count(rule => rule.Workers), walked);
+    }
+
+    [Fact]
     public async Task No_endpoint_reads_a_body_larger_than_it_takes()
     {
         // Asks before it sends, so that whoever wants the body is caught.
@@ -105,7 +133,12 @@ public sealed partial class EndpointWalkTests(EndpointWalkTests.Walked walked) :
         {
             foreach (string method in Methods(endpoint).Where(Changing.Contains))
             {
-                await AssertAsync(method, rule.Owners ? HttpStatusCode.Unauthorized : HttpStatusCode.RequestEntityTooLarge, rule.Body ?? usual, null);
+                await AssertAsync(method, rule.Owners || rule.Workers ? HttpStatusCode.Unauthorized : HttpStatusCode.RequestEntityTooLarge, rule.Body ?? usual, null);
+                if (rule.Workers)
+                {
+                    await AssertAsync(method, HttpStatusCode.RequestEntityTooLarge, rule.Body ?? usual, new("Bearer", _server.Services.GetRequiredService<WorkerKeys>().MakeOwn(1)));
+                }
+
                 if (rule.Owners)
                 {
                     await AssertAsync(method, HttpStatusCode.RequestEntityTooLarge, rule.Imports ? import + (64 << 10) : rule.Body ?? usual, new("Bearer", GalleryServer.OwnerKey));

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using CppnGallery.Cli.Work;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Kernels.Randomness;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
 using CppnGallery.Models.Latents;
+using CppnGallery.Web.Training.Workers;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -52,6 +55,13 @@ public sealed class GalleryServer : IAsyncDisposable
                 host.UseSetting(name, value);
             }
 
+            // The gallery's own worker as it is, but in this process: another would take a second to begin. StudioRestartTests and WorkerTests have it as a process.
+            host.ConfigureTestServices(services => services.AddSingleton<RunWorker>(async (start, said, stop) =>
+            {
+                var options = new WorkerOptions(start.Gallery, start.Key, start.Name, "cpu", start.Folder) { Host = start.Host, Data = start.Data };
+                await new Worker(options, said).RunAsync(stop);
+                return 0;
+            }));
             if (log is not null)
             {
                 host.ConfigureServices(services => services.AddSingleton(log));

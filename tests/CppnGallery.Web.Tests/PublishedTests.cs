@@ -19,6 +19,7 @@ public sealed partial class PublishedTests : IAsyncLifetime
     public async Task Started_from_another_folder_it_has_its_pages_its_settings_and_its_data()
     {
         File.WriteAllText(Path.Combine(_folder, "appsettings.json"), """{ "AllowedHosts": "127.0.0.1;known.example" }""");
+        OwnerKeys.Write(Path.Combine(_folder, "data"));
         await using (var server = await ServerProcess.StartPublishedAsync(Program, "/"))
         {
             using var visitor = new HttpClient { BaseAddress = server.Address };
@@ -36,6 +37,11 @@ public sealed partial class PublishedTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, await AskAsync(visitor, "known.example"));
             Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(visitor, "unknown.example"));
             Assert.True(File.Exists(Path.Combine(_folder, "data", "gallery.db")));
+
+            // The worker came along, and finds the gallery under a name that it takes.
+            using var owner = new StudioClient(server.Address);
+            await owner.StartAsync(StudioClient.Order("published", epochs: 1, batches: 2));
+            await owner.UntilStateAsync("published", "finished");
         }
 
         Directory.Delete(Path.Combine(_folder, "wwwroot"), recursive: true);

@@ -37,7 +37,7 @@ public sealed partial class StorageFaultTests : IDisposable
         using var browser = new HttpClient { BaseAddress = server.Address };
         await SignInAsync(browser, (await server.OwnerLink).Fragment[1..]);
         await owner.StartAsync(StudioClient.Order("busy", 1, 100_000));
-        await owner.UntilStateAsync("busy", "running");
+        await owner.UntilAsync("busy", run => run.Number("step") > 0);
         await owner.StartAsync(StudioClient.Order("next", 1, 100_000));
         await owner.StartAsync(StudioClient.Order("rest", 1, 100_000));
         Assert.Equal("paused", await owner.ChangeAsync("rest", "pause"));
@@ -46,6 +46,7 @@ public sealed partial class StorageFaultTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await regretful.VoteAsync(voted, "left")).StatusCode);
         var drawn = await visitor.GetJsonAsync("/api/matchups/next");
         Assert.Equal("open", (await visitor.GetJsonAsync("/healthz")).Text("status"));
+        await owner.WorkerKeyAsync();
 
         Limit(server, "1");
 
@@ -62,11 +63,14 @@ public sealed partial class StorageFaultTests : IDisposable
             ["post /api/runs/{id}/resume"] = () => owner.PostAsync("rest", "resume"),
             ["post /api/runs/{id}/cancel"] = () => owner.PostAsync("rest", "cancel"),
             ["delete /api/runs/{id}"] = () => owner.Http.DeleteAsync("/api/runs/busy"),
+            ["post /api/work/keys"] = () => owner.Http.PostAsJsonAsync("/api/work/keys", new { name = "another" }),
+            ["delete /api/work/keys/{id}"] = () => owner.Http.DeleteAsync("/api/work/keys/1"),
         };
 
-        // A model that hangs needs no writing to hang; the others change nothing that is kept.
+        // A model that hangs needs no writing to hang; what a worker brings is not taken, and fails its run, as above; the others change nothing that is kept.
         string[] others = ["post /api/models/{model}/hang", "post /api/latents/encode", "post /api/links", "delete /prints/progress/{ticket}", "post /api/runs/estimate"];
-        Assert.Equal(changes.Keys.Concat(others).Order(), await ChangesAsync(visitor));
+        string[] workers = ["post /api/work/claim", "post /api/work/{run}/progress", "put /api/work/{run}/easel", "put /api/work/{run}/epochs/{epoch}", "put /api/work/{run}/state"];
+        Assert.Equal(changes.Keys.Concat(others).Concat(workers).Order(), await ChangesAsync(visitor));
         foreach (var (name, change) in changes)
         {
             int lines = Faults(server);
@@ -84,6 +88,7 @@ public sealed partial class StorageFaultTests : IDisposable
             ["start"] = () => SendAsync(browser, "/training", "start", ("recipe", "resnet-cppn"), ("epochs", "1"), ("seed", "1"), ("dataset", "glyphs"), ("digits", "1000"), ("digitsPerEpoch", "0")),
             ["pause"] = () => SendAsync(browser, "/training/next", "change", ("do", "pause")),
             ["delete"] = () => SendAsync(browser, "/training/busy", "change", ("do", "delete")),
+            ["keys"] = () => SendAsync(browser, "/owner", "keys", ("Name", "one more")),
             ["sign-out"] = () => SendAsync(browser, "/owner", "sign-out"),
             ["sign-in"] = () => SendAsync(browser, "/owner", "sign-in", ("Key", owner.Http.DefaultRequestHeaders.Authorization!.Parameter!)),
         };

@@ -87,5 +87,12 @@ internal sealed class StudioClient : IDisposable
         }
     }
 
+    /// <summary>Makes a key for a worker.</summary>
+    public async Task<string> WorkerKeyAsync()
+    {
+        using var made = await Http.PostAsJsonAsync("/api/work/keys", new { name = Guid.NewGuid().ToString("N") });
+        return (await made.JsonAsync()).Text("key");
+    }
+
     public void Dispose() => Http.Dispose();
 }

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using CppnGallery.Browser.Tests;
-using CppnGallery.Learning.Runs;
 using CppnGallery.Models.Checkpoints;
 using Microsoft.Data.Sqlite;
 
@@ -18,9 +16,7 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
     public StudioRestartTests(UndisturbedRun undisturbed)
     {
         _undisturbed = undisturbed;
-        File.WriteAllText(
-            Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "keys")).FullName, "owner.hash"),
-            Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(GalleryServer.OwnerKey))));
+        OwnerKeys.Write(_folder);
     }
 
     public void Dispose()
@@ -46,7 +42,7 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
             await owner.ChangeAsync("rests", "pause");
             await owner.ChangeAsync("stopped", "cancel");
             await AmidAsync(owner, epoch: 0);
-            AssertGivesWay(server.Id);
+            AssertGivesWay(server);
             await server.TerminateAsync();
         }
 
@@ -91,10 +87,11 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
             await server.TerminateAsync();
         }
 
-        // A model of 2.5 MB fits, the state of 13 MB after it does not.
-        await using (var server = await ServerProcess.StartWithFileLimitAsync(_folder, 6000, [.. Settings, ("Training:SaveSeconds", "3600")]))
+        // A model of 2.5 MB fits, the state of 13 MB after it does not; the worker is one whose disk is another.
+        await using (var server = await ServerProcess.StartWithFileLimitAsync(_folder, 6000, [.. Settings, ("Training:SaveSeconds", "3600"), ("Training:Workers", "0")]))
         {
             using var owner = new StudioClient(server.Address);
+            await using var worker = WorkerProcess.Start(server.Address, await owner.WorkerKeyAsync());
             var run = await owner.UntilStateAsync("main", "failed");
             Assert.Contains("The disk is full, or a file has reached its limit", run.Text("fault"), StringComparison.Ordinal);
             Assert.Contains($"Epochs 0 to {run.Number("epoch")} are kept. Make room, then resume the run.", run.Text("fault"), StringComparison.Ordinal);
@@ -117,21 +114,25 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
 
     private Task<ServerProcess> StartAsync(params (string, string)[] settings) => ServerProcess.StartAsync(_folder, settings: [.. Settings, .. settings]);
 
-    // The thread of the run and those that help it, by their names, which the system cuts off after fifteen letters.
-    private static void AssertGivesWay(int process)
+    // The thread of the run and those that help it, by their names, which the system cuts off after fifteen letters: in the worker, a process of its own, whose parent is the server.
+    private static void AssertGivesWay(ServerProcess server)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        var niceness = Directory.GetDirectories($"/proc/{process}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split((char[])['(', ')']))
-            .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);
+        int process = Assert.Single(server.Children());
+        Assert.DoesNotContain(Threads(server.Id), thread => thread.Key.StartsWith("training", StringComparison.Ordinal));
+        var niceness = Threads(process);
         Assert.Equal(["19"], niceness["training main"]);
         Assert.All(niceness["CPPN worker"], nice => Assert.Equal("19", nice));
-        // The others are as nice as whoever started the server: this process.
+        // The server's are as nice as whoever started it: this process.
         string ours = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16];
-        Assert.Contains(niceness, other => other.Contains(ours));
+        Assert.Contains(Threads(server.Id), other => other.Contains(ours));
+
+        static ILookup<string, string> Threads(int process) => Directory.GetDirectories($"/proc/{process}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split((char[])['(', ')']))
+            .ToLookup(parts => parts[1], parts => parts[^1].Trim().Split(' ')[16]);
     }
 
     // Far enough in for something to be lost, and far from the end.
@@ -147,20 +148,5 @@ public sealed class StudioRestartTests : IClassFixture<UndisturbedRun>, IDisposa
         Assert.Equal(("queued", 1), ((await owner.RunAsync("waits")).Text("state"), (await owner.RunAsync("waits")).Number("queuePlace")));
     }
 
-    // Weights, and every step's numbers.
-    private async Task EqualsUndisturbedAsync(StudioClient owner)
-    {
-        for (int epoch = 0; epoch <= Epochs; epoch++)
-        {
-            byte[] studio = File.ReadAllBytes(TrainingRun.CheckpointOf(Path.Combine(_folder, "runs"), UndisturbedRun.Name, epoch));
-            Assert.True(_undisturbed.Checkpoint(epoch).AsSpan().SequenceEqual(studio), $"epoch {epoch} differs");
-        }
-
-        var history = await owner.HistoryAsync("main");
-        var steps = history.GetProperty("steps");
-        Assert.Equal(Enumerable.Range(1, Epochs * Batches).Select(step => (long)step), steps.GetProperty("step").Numbers());
-        int loss = steps.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ToList().IndexOf("drawingLoss");
-        Assert.Equal(_undisturbed.Losses, steps.GetProperty("values")[loss].EnumerateArray().Select(value => value.GetSingle()));
-        Assert.Equal(Enumerable.Range(0, Epochs + 1).Select(epoch => (long)epoch), history.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
-    }
+    private Task EqualsUndisturbedAsync(StudioClient owner) => _undisturbed.AssertEqualsAsync(owner, Path.Combine(_folder, "runs"));
 }

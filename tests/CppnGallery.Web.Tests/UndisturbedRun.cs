@@ -26,6 +26,23 @@ public sealed class UndisturbedRun : IDisposable
         return File.ReadAllBytes(TrainingRun.CheckpointOf(_folder, Name, epoch));
     }
 
+    /// <summary>Asserts that the owner's run came to the same weights, every epoch once, and to the same numbers at every step.</summary>
+    internal async Task AssertEqualsAsync(StudioClient owner, string runs)
+    {
+        for (int epoch = 0; epoch <= Epochs; epoch++)
+        {
+            byte[] studio = File.ReadAllBytes(TrainingRun.CheckpointOf(runs, Name, epoch));
+            Assert.True(Checkpoint(epoch).AsSpan().SequenceEqual(studio), $"epoch {epoch} differs");
+        }
+
+        var history = await owner.HistoryAsync(Name);
+        var steps = history.GetProperty("steps");
+        Assert.Equal(Enumerable.Range(1, Epochs * Batches).Select(step => (long)step), steps.GetProperty("step").Numbers());
+        int loss = steps.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ToList().IndexOf("drawingLoss");
+        Assert.Equal(Losses, steps.GetProperty("values")[loss].EnumerateArray().Select(value => value.GetSingle()));
+        Assert.Equal(Enumerable.Range(0, Epochs + 1).Select(epoch => (long)epoch), history.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.Number("epoch")));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private List<float> Train()

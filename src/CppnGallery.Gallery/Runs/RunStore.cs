@@ -34,20 +34,29 @@ public sealed class RunStore(IDbContextFactory<GalleryDatabase> databases)
     /// <exception cref="NotKeptException">It could not be written: the disk is full or cannot be written to.</exception>
     public void Add(StoredRun run) => Write(database => database.Runs.Add(run));
 
-    /// <summary>Writes a run's state with all that belongs to it.</summary>
+    /// <summary>Writes a run's state with all that belongs to it, and its lease.</summary>
     /// <exception cref="NotKeptException">It could not be written.</exception>
-    public void Change(StoredRun run) =>
-        Write(database => Mark(database, run, nameof(run.State), nameof(run.Fault), nameof(run.Place), nameof(run.StartedAt), nameof(run.FinishedAt)));
+    public void Change(StoredRun run) => Write(database => Mark(
+        database,
+        run,
+        nameof(run.State),
+        nameof(run.Fault),
+        nameof(run.Place),
+        nameof(run.StartedAt),
+        nameof(run.FinishedAt),
+        nameof(run.Fence),
+        nameof(run.Worker),
+        nameof(run.LeasedUntil)));
 
     /// <summary>Writes what came of a training since the last time, together; the run's state is not touched.</summary>
-    /// <param name="run">The run, for its steps and seconds.</param>
+    /// <param name="run">The run, for its steps and seconds, and how long it is leased.</param>
     /// <param name="steps">The chunks of steps that changed; an equal number replaces the older one.</param>
     /// <param name="chunks">How many chunks there are now; stored ones past it go.</param>
     /// <param name="epoch">An epoch that is done now, or null. One that is stored already stays as it is.</param>
     /// <exception cref="NotKeptException">It could not be written.</exception>
     public void Record(StoredRun run, IReadOnlyList<StoredSteps> steps, int chunks, StoredEpoch? epoch) => Write(database =>
     {
-        Mark(database, run, nameof(run.Step), nameof(run.TrainedSeconds));
+        Mark(database, run, nameof(run.Step), nameof(run.TrainedSeconds), nameof(run.LeasedUntil));
         if (steps.Count > 0)
         {
             var numbers = steps.Select(chunk => chunk.Chunk).ToList();

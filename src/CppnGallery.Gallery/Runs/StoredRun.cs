@@ -54,6 +54,15 @@ public sealed class StoredRun
     /// <summary>Seconds spent training, those that a kill undid included.</summary>
     public double TrainedSeconds { get; set; }
 
+    /// <summary>How often a worker has been given it: the number of the newest lease. Whoever brings an older one is too late.</summary>
+    public long Fence { get; set; }
+
+    /// <summary>Who has that lease, at most 120 characters; null where nobody has.</summary>
+    public string? Worker { get; set; }
+
+    /// <summary>Until when that lease holds unless it is renewed; null where nobody has one.</summary>
+    public long? LeasedUntil { get; set; }
+
     /// <summary>The run as it is now.</summary>
     public StoredRun Copy() => (StoredRun)MemberwiseClone();
 }

@@ -36,6 +36,9 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
     /// <summary>Their recorded steps.</summary>
     public DbSet<StoredSteps> RunSteps => Set<StoredSteps>();
 
+    /// <summary>Keys of workers.</summary>
+    public DbSet<StoredWorkerKey> WorkerKeys => Set<StoredWorkerKey>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -84,6 +87,8 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         run.Property(r => r.Recipe).HasMaxLength(80);
         run.Property(r => r.Dataset).HasMaxLength(16);
         run.Property(r => r.State).HasMaxLength(16);
+        run.Property(r => r.Fence).HasDefaultValue(0L);
+        run.Property(r => r.Worker).HasMaxLength(120);
 
         var epoch = modelBuilder.Entity<StoredEpoch>();
         epoch.HasKey(e => new { e.Run, e.Epoch });
@@ -93,6 +98,10 @@ public sealed class GalleryDatabase(DbContextOptions<GalleryDatabase> options) :
         var steps = modelBuilder.Entity<StoredSteps>();
         steps.HasKey(s => new { s.Run, s.Chunk });
         steps.Property(s => s.Run).HasMaxLength(80);
+
+        var key = modelBuilder.Entity<StoredWorkerKey>();
+        key.Property(k => k.Name).HasMaxLength(80);
+        key.HasIndex(k => k.Hash).IsUnique();
     }
 
     internal static Choice ReadChoice(string text) =>

@@ -26,4 +26,7 @@ public sealed record RunOptions(string Name, string Directory, IRecipe Recipe, i
 
     /// <summary>Called before the state is saved. Whoever keeps what was reported has kept it when this returns: a state never knows of a batch that they do not.</summary>
     public Action? Saving { get; init; }
+
+    /// <summary>Called after the state was saved, with its file, which stays as it is until the next saving.</summary>
+    public Action<string>? Saved { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class RunState
 {
     public const string FileName = "state.safetensors";
 
-    private const string Format = "cppn-gallery-state-2";
+    internal const string Format = "cppn-gallery-state-2";
     private const string ComputeKey = "compute";
     private const string MeasurePrefix = "measure.";
 

@@ -82,6 +82,13 @@ public sealed class TrainingRun
     /// <summary>The file that a run goes on from.</summary>
     public static string StateOf(string directory, string name) => new RunFolder(Path.Combine(directory, name)).State;
 
+    /// <summary>
+    /// Makes a run's folder this process's own until disposed, as a training does, and clears away what killed ones had not written to the end: for who keeps the files of a run that is
+    /// trained elsewhere.
+    /// </summary>
+    /// <exception cref="IOException">Another process trains here, or the folder cannot be written.</exception>
+    public static IDisposable Hold(string directory, string name) => new RunFolder(Path.Combine(directory, name)).Hold();
+
     /// <summary>What is being trained. Its weights stand still while a report is made, and at no other time during <see cref="Train"/>.</summary>
     public IGenerator Generator => _trainer.Generator;
 
@@ -135,6 +142,7 @@ public sealed class TrainingRun
     {
         _options.Saving?.Invoke();
         _state.Write(_folder.State);
+        _options.Saved?.Invoke(_folder.State);
     }
 
     private void Begin()

@@ -25,6 +25,9 @@ public static class Checkpoint
         return Identify(description, generator);
     }
 
+    /// <summary>Writes a model as <see cref="Save"/> does, without an encoder, to wherever the stream leads.</summary>
+    public static void Write(Stream stream, Model model) => new SafetensorsFile(MetadataOf(model.Description, model.Generator), Stored(model.Generator.Parameters)).WriteTo(stream);
+
     /// <summary>Reads the model in a checkpoint file.</summary>
     /// <exception cref="InvalidDataException">The file is no checkpoint of ours; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

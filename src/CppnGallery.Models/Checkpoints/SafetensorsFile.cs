@@ -37,6 +37,16 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).Read();
     }
 
+    /// <summary>Reads and checks a whole file and keeps none of its numbers: for files that somebody sent and another will use.</summary>
+    /// <returns>Its metadata.</returns>
+    /// <exception cref="InvalidDataException">Something is not as the format promises; the message names file and fault.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> Check(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return new SafetensorsReader(path, stream).Check();
+    }
+
     /// <summary>Reads the header alone and checks it: the names of the tensors.</summary>
     /// <exception cref="InvalidDataException">Something is not as the format promises; the message names file and fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -55,7 +65,8 @@ public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadat
         return new SafetensorsReader(path, stream).ReadMetadata();
     }
 
-    internal void WriteTo(Stream stream)
+    /// <summary>Writes the file from here on.</summary>
+    public void WriteTo(Stream stream)
     {
         byte[] header = Header();
         Span<byte> length = stackalloc byte[LengthBytes];

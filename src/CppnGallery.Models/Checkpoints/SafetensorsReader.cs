@@ -7,10 +7,29 @@ namespace CppnGallery.Models.Checkpoints;
 internal sealed class SafetensorsReader(string path, FileStream stream)
 {
     private const int LengthBytes = 8;
+    private const int PieceNumbers = 16 << 10;
 
     public IReadOnlySet<string> ReadNames() => ReadHeader().Entries.Select(entry => entry.Name).ToHashSet();
 
     public IReadOnlyDictionary<string, string> ReadMetadata() => ReadHeader().Metadata;
+
+    /// <summary>Reads everything, a piece at a time.</summary>
+    public IReadOnlyDictionary<string, string> Check()
+    {
+        var header = ReadHeader();
+        float[] piece = new float[PieceNumbers];
+        foreach (var entry in header.Entries)
+        {
+            for (long left = entry.Count; left > 0; left -= PieceNumbers)
+            {
+                var values = piece.AsSpan(0, (int)Math.Min(left, PieceNumbers));
+                stream.ReadExactly(MemoryMarshal.AsBytes(values));
+                CheckFinite(entry.Name, values);
+            }
+        }
+
+        return header.Metadata;
+    }
 
     public SafetensorsFile Read()
     {
@@ -20,15 +39,19 @@ internal sealed class SafetensorsReader(string path, FileStream stream)
         {
             float[] values = new float[entry.Count];
             stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            if (values.AsSpan().ContainsAnyNotFinite())
-            {
-                throw Fault($"holds a number that is not finite in '{entry.Name}'");
-            }
-
+            CheckFinite(entry.Name, values);
             tensors.Add(entry.Name, new StoredTensor(entry.Shape, values));
         }
 
         return new SafetensorsFile(header.Metadata, tensors);
+    }
+
+    private void CheckFinite(string name, Span<float> values)
+    {
+        if (values.ContainsAnyNotFinite())
+        {
+            throw Fault($"holds a number that is not finite in '{name}'");
+        }
     }
 
     private SafetensorsHeader ReadHeader()

@@ -4,7 +4,10 @@ namespace CppnGallery.Models.Checkpoints;
 public static class WholeFile
 {
     /// <summary>EFBIG, of Linux and of macOS.</summary>
-    private const int TooLarge = 27;
+    private const int FileTooLarge = 27;
+
+    /// <summary>What it comes to that a file would be larger than files may be here.</summary>
+    public static IOException TooLarge(string path) => new($"{path} cannot be written: it would be larger than files may be here.", FileTooLarge);
 
     /// <summary>
     /// Writes so that a crash at any moment leaves either the old file or the new one: into a temporary file beside it, flushed to the disk, renamed over it, and the
@@ -37,7 +40,7 @@ public static class WholeFile
             catch (ArgumentOutOfRangeException)
             {
                 // So the framework says EFBIG, which is what a limit on the size of files comes to.
-                throw new IOException($"{path} cannot be written: it would be larger than files may be here.", TooLarge);
+                throw TooLarge(path);
             }
 
             File.Move(temporary, path, overwrite: true);

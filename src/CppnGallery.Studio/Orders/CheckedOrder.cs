@@ -10,7 +10,8 @@ namespace CppnGallery.Studio.Orders;
 /// <param name="Digits">Digits to learn from.</param>
 /// <param name="DigitsPerEpoch">Digits of an epoch.</param>
 /// <param name="Batches">Batches of an epoch.</param>
-internal sealed record CheckedOrder(IRecipe Recipe, IReadOnlyDictionary<string, double> Settings, int Digits, int DigitsPerEpoch, int Batches)
+internal sealed record CheckedOrder(IRecipe Recipe, IReadOnlyDictionary<string, double> Settings, int Digits, int DigitsPerEpoch,
+    int Batches)
 {
     public StoredRun ToRun(string name, RunOrder order, DateTimeOffset now, long place) => new()
     {

@@ -1,6 +1,5 @@
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
-using CppnGallery.Studio.Sessions;
 
 namespace CppnGallery.Studio.Orders;
 
@@ -15,7 +14,8 @@ public static class OrderCheck
     internal static CheckedOrder Check(RunOrder order, TrainingSettings limits)
     {
         var entry = RecipeCatalogue.Find(order.Recipe)
-            ?? throw Bad("recipe", $"There is no recipe '{order.Recipe}'; there are {string.Join(", ", RecipeCatalogue.All.Select(recipe => recipe.Name))}.");
+            ?? throw Bad("recipe",
+                $"There is no recipe '{order.Recipe}'; there are {string.Join(", ", RecipeCatalogue.All.Select(recipe => recipe.Name))}.");
         if (entry.FaultOf(order.Settings) is { } fault)
         {
             throw Bad($"settings.{fault.Name}", fault.Sentence, (long?)fault.Limit);
@@ -49,10 +49,12 @@ public static class OrderCheck
         int perEpoch = order.DigitsPerEpoch == 0 ? digits : order.DigitsPerEpoch;
         if (Math.Min(digits, perEpoch) < recipe.BatchSize)
         {
-            throw Bad(digits < recipe.BatchSize ? "digits" : "digitsPerEpoch", $"{Math.Min(digits, perEpoch)} digits do not fill a batch of {recipe.BatchSize}.", recipe.BatchSize);
+            throw Bad(digits < recipe.BatchSize ? "digits" : "digitsPerEpoch",
+                $"{Math.Min(digits, perEpoch)} digits do not fill a batch of {recipe.BatchSize}.", recipe.BatchSize);
         }
 
-        var settings = entry.Settings.ToDictionary(setting => setting.Name, setting => order.Settings.GetValueOrDefault(setting.Name, setting.Default));
+        var settings = entry.Settings.ToDictionary(
+            setting => setting.Name, setting => order.Settings.GetValueOrDefault(setting.Name, setting.Default));
         return new(recipe, settings, digits, perEpoch, perEpoch / recipe.BatchSize);
     }
 
@@ -72,5 +74,6 @@ public static class OrderCheck
         }
     }
 
-    private static RunRefusedException Bad(string parameter, string sentence, long? limit = null) => new(RunRefusal.BadOrder, parameter, sentence, limit);
+    private static RunRefusedException Bad(string parameter, string sentence, long? limit = null) =>
+        new(RunRefusal.BadOrder, parameter, sentence, limit);
 }

@@ -8,7 +8,8 @@ public static class RunNames
     /// <summary>Whether a folder or a model of this name is there already. Upper and lower case are one: on some disks they are.</summary>
     internal static bool IsTaken(string name, StudioTools tools) =>
         Directory.Exists(Path.Combine(tools.RunsDirectory, name))
-        || tools.Models.All.Concat(tools.Models.Retired).Any(model => model.Description.Run.Equals(name, StringComparison.OrdinalIgnoreCase));
+        || tools.Models.All.Concat(tools.Models.Retired)
+            .Any(model => model.Description.Run.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The name, or with the first number after it that makes it free.</summary>
     internal static string Free(string name, Func<string, bool> isTaken)
@@ -24,7 +25,8 @@ public static class RunNames
 
     /// <summary>A sentence about a run that is not there.</summary>
     public static RunRefusedException Unknown(string id) =>
-        new(RunRefusal.Unknown, "id", $"There is no run '{(id.Length > 80 ? id[..80] + "…" : id)}' here; GET /api/runs lists those that are.");
+        new(RunRefusal.Unknown, "id",
+            $"There is no run '{(id.Length > 80 ? id[..80] + "…" : id)}' here; GET /api/runs lists those that are.");
 
     /// <summary>Deletes what a run would go on from.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>

@@ -9,4 +9,5 @@ namespace CppnGallery.Studio.Orders;
 /// <param name="Digits">Digits to learn from; 0 for all (glyphs: 12,000).</param>
 /// <param name="DigitsPerEpoch">Digits of an epoch; 0 for as many as there are.</param>
 /// <param name="Settings">Settings of the recipe by name; the others keep their defaults.</param>
-public sealed record RunOrder(string? Name, string Recipe, int Epochs, ulong Seed, string Dataset, int Digits, int DigitsPerEpoch, IReadOnlyDictionary<string, double> Settings);
+public sealed record RunOrder(string? Name, string Recipe, int Epochs, ulong Seed, string Dataset, int Digits, int DigitsPerEpoch,
+    IReadOnlyDictionary<string, double> Settings);

@@ -3,15 +3,18 @@ using System.Text.Json;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Studio.Orders;
-using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
 
 namespace CppnGallery.Studio.Queue;
 
-/// <summary>The runs in memory. They are read by any number of threads and changed by one at a time, which has the <see cref="Gate"/>.</summary>
+/// <summary>
+/// The runs in memory. They are read by any number of threads and changed by one at a time, which has the <see cref="Gate"/>.
+/// </summary>
 internal sealed class StudioRuns(StudioTools tools, MachineWatch machine)
 {
-    /// <summary>Runs at rest whose steps are held for those who watched them to the end, before they are read from the database again.</summary>
+    /// <summary>
+    /// Runs at rest whose steps are held for those who watched them to the end, before they are read from the database again.
+    /// </summary>
     private const int MostHeld = 4;
 
     private readonly ConcurrentDictionary<string, StudioRun> _runs = new(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +42,8 @@ internal sealed class StudioRuns(StudioTools tools, MachineWatch machine)
     /// <summary>Takes a run in.</summary>
     public StudioRun Add(StoredRun row, IEnumerable<StoredEpoch> epochs) => _runs[row.Id] = new(new RunFeed(
         row,
-        epochs.Select(epoch => new EpochAnswer(epoch.Epoch, epoch.Step, epoch.Model, JsonSerializer.Deserialize<Dictionary<string, double>>(epoch.Metrics)!)),
+        epochs.Select(epoch =>
+            new EpochAnswer(epoch.Epoch, epoch.Step, epoch.Model, JsonSerializer.Deserialize<Dictionary<string, double>>(epoch.Metrics)!)),
         () => HistoryChunks.Read(tools.Store.Steps(row.Id).Select(steps => new HistoryChunk(steps.Chunk, steps.Points))),
         machine));
 

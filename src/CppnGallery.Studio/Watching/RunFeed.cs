@@ -3,11 +3,13 @@ using System.Text.Json;
 using CppnGallery.Gallery.Runs;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Models.Checkpoints;
+using CppnGallery.Studio.Work;
 
 namespace CppnGallery.Studio.Watching;
 
 /// <summary>
-/// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came after the last thing seen: nothing is kept for a
+/// Everything that is known of a run, for the one who trains it, who adds, and any number of watchers, each of whom asks for what came
+/// after the last thing seen: nothing is kept for a
 /// watcher. What they are told of a moment is put together once for all of them. Safe for any number of threads.
 /// </summary>
 public sealed class RunFeed
@@ -27,6 +29,7 @@ public sealed class RunFeed
     private int? _queuePlace;
     private double? _picturesPerSecond;
     private double? _secondsLeft;
+    private (double Cpu, long Memory)? _spent;
     private double _secondsBefore;
     private long? _trainingSince;
     private long _version;
@@ -47,6 +50,24 @@ public sealed class RunFeed
 
     /// <summary>Its name.</summary>
     public string Id => _row.Id;
+
+    /// <summary>Batches of an epoch.</summary>
+    public int Batches => _row.Batches;
+
+    /// <summary>Batches of the whole run.</summary>
+    public long Steps => (long)_row.Epochs * _row.Batches;
+
+    /// <summary>Batches done in the whole run.</summary>
+    public long Step
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _row.Step;
+            }
+        }
+    }
 
     /// <summary>One of <see cref="RunStates"/>.</summary>
     public string State
@@ -134,7 +155,7 @@ public sealed class RunFeed
     public void End() => Do(() =>
     {
         _secondsBefore = TrainedSeconds;
-        (_trainingSince, _picturesPerSecond, _secondsLeft) = (null, null, null);
+        (_trainingSince, _picturesPerSecond, _secondsLeft, _spent) = (null, null, null, null);
     });
 
     /// <summary>Lets go of steps that nobody adds to; the database has them.</summary>
@@ -149,8 +170,22 @@ public sealed class RunFeed
         }
     }
 
-    /// <summary>Adds a batch and, where it was an epoch's last, the epoch, so that nobody sees the one without the other. What is known already is passed over.</summary>
-    public void Add(long step, TrainingProgress progress, EpochAnswer? epoch)
+    /// <summary>Tells how fast it goes and what that takes.</summary>
+    public void Pace(WorkPace? pace)
+    {
+        if (pace is not null)
+        {
+            Do(() => (_picturesPerSecond, _secondsLeft, _spent) = (pace.PicturesPerSecond, pace.SecondsLeft, (pace.Cpu, pace.Memory)));
+        }
+    }
+
+    /// <summary>
+    /// Adds a batch and, where it was an epoch's last, the epoch, so that nobody sees the one without the other. What is known already is
+    /// passed over.
+    /// </summary>
+    /// <param name="step">The batch; null for the untrained model, before which there is none.</param>
+    /// <param name="epoch">The epoch; null amid one.</param>
+    public void Add(WorkStep? step, EpochAnswer? epoch)
     {
         TaskCompletionSource? changed;
         lock (_lock)
@@ -160,11 +195,10 @@ public sealed class RunFeed
                 return; // Those who watched were told that it is over.
             }
 
-            (_picturesPerSecond, _secondsLeft) = (progress.PicturesPerSecond, progress.TimeLeft.TotalSeconds);
-            if (_history!.Add(step, progress.Result.Measures))
+            if (step?.ToMeasures() is { } measures && _history!.Add(step.Step, measures))
             {
-                _recent!.Add(step, progress.Result.Measures);
-                _row.Step = step;
+                _recent!.Add(step.Step, measures);
+                _row.Step = step.Step;
             }
 
             if (epoch is not null)
@@ -205,7 +239,10 @@ public sealed class RunFeed
         }
     }
 
-    /// <summary>The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next. For none, it is made for the one who asks.</summary>
+    /// <summary>
+    /// The run at this moment, the same for all who ask within <paramref name="between"/>: from one multiple of it to the next. For none,
+    /// it is made for the one who asks.
+    /// </summary>
     public RunFrame Frame(TimeSpan between)
     {
         long now = Stopwatch.GetTimestamp();
@@ -214,16 +251,19 @@ public sealed class RunFeed
             if (_frame is null || now >= _frame.Until || between == TimeSpan.Zero)
             {
                 long ticks = Math.Max(1, (long)(between.TotalSeconds * Stopwatch.Frequency));
-                var (cpu, memory) = _machine.Look();
+                var (cpu, memory) = _spent ?? _machine.Look();
                 long step = _epochs.Count == 0 ? RunFrame.Nothing : _row.Step;
-                _frame = new(this, _version, ((now / ticks) + 1) * ticks, step, Describe(), _easel, new(cpu, memory, _picturesPerSecond, _secondsLeft));
+                _frame = new(this, _version, ((now / ticks) + 1) * ticks, step, Describe(), _easel,
+                    new(cpu, memory, _picturesPerSecond, _secondsLeft));
             }
 
             return _frame;
         }
     }
 
-    /// <summary>The steps after one, to another: where they are kept no more one by one, those points of the history that are whole by then.</summary>
+    /// <summary>
+    /// The steps after one, to another: where they are kept no more one by one, those points of the history that are whole by then.
+    /// </summary>
     public StepPoints Points(long after, long last)
     {
         lock (_lock)

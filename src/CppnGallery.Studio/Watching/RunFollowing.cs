@@ -7,7 +7,8 @@ namespace CppnGallery.Studio.Watching;
 public static class RunFollowing
 {
     /// <summary>
-    /// Updates of a run until it is over. The next one is put together when the last was taken: who takes them slowly gets fewer and larger ones, in which batches are averaged together.
+    /// Updates of a run until it is over. The next one is put together when the last was taken: who takes them slowly gets fewer and larger
+    /// ones, in which batches are averaged together.
     /// </summary>
     /// <param name="feed">The run.</param>
     /// <param name="after">The last step seen; null for everything.</param>

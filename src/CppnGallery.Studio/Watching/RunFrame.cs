@@ -4,7 +4,8 @@ using CppnGallery.Gallery.Runs;
 namespace CppnGallery.Studio.Watching;
 
 /// <summary>
-/// A run at one moment, as it is told to all who watch. Those who saw the last frame need the same update, which is put together and written as JSON once.
+/// A run at one moment, as it is told to all who watch. Those who saw the last frame need the same update, which is put together and
+/// written as JSON once.
 /// </summary>
 /// <param name="feed">Where it is from.</param>
 /// <param name="version">Of the feed.</param>
@@ -15,10 +16,15 @@ namespace CppnGallery.Studio.Watching;
 /// <param name="machine">What the server spends.</param>
 public sealed class RunFrame(RunFeed feed, long version, long until, long step, RunAnswer run, EaselAnswer? easel, MachineAnswer machine)
 {
-    /// <summary>The place of a watcher who has seen nothing. One who has seen the untrained model is at 0, and then at the last step seen, with all epochs up to it.</summary>
+    /// <summary>
+    /// The place of a watcher who has seen nothing. One who has seen the untrained model is at 0, and then at the last step seen, with all
+    /// epochs up to it.
+    /// </summary>
     public const long Nothing = -1;
 
-    /// <summary>Places from which watchers come to one frame: nearly all come from the one before. More than these are not kept, only made.</summary>
+    /// <summary>
+    /// Places from which watchers come to one frame: nearly all come from the one before. More than these are not kept, only made.
+    /// </summary>
     private const int MostKept = 8;
 
     private readonly Dictionary<long, (PackedUpdate Update, long Then)> _made = [];

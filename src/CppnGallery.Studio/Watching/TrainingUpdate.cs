@@ -11,7 +11,8 @@ namespace CppnGallery.Studio.Watching;
 /// <param name="Epochs">Epochs done since then.</param>
 /// <param name="Easel">The generator amid the epoch; null where it is not kept.</param>
 /// <param name="Machine">What the server spends.</param>
-public sealed record TrainingUpdate(RunAnswer Run, StepsAnswer Steps, IReadOnlyList<EpochAnswer> Epochs, EaselAnswer? Easel, MachineAnswer Machine);
+public sealed record TrainingUpdate(RunAnswer Run, StepsAnswer Steps, IReadOnlyList<EpochAnswer> Epochs, EaselAnswer? Easel,
+    MachineAnswer Machine);
 
 /// <summary>Batches as points of a chart.</summary>
 /// <param name="Names">The measures.</param>
@@ -21,7 +22,8 @@ public sealed record TrainingUpdate(RunAnswer Run, StepsAnswer Steps, IReadOnlyL
 /// <param name="Span">How many batches it averages, a power of two: it covers those after step − span.</param>
 /// <param name="Values">For each measure its values; null where no batch had it.</param>
 public sealed record StepsAnswer(
-    IReadOnlyList<string> Names, IReadOnlyList<string> Labels, IReadOnlyList<string> Kinds, IReadOnlyList<long> Step, IReadOnlyList<int> Span, IReadOnlyList<IReadOnlyList<float?>> Values)
+    IReadOnlyList<string> Names, IReadOnlyList<string> Labels, IReadOnlyList<string> Kinds, IReadOnlyList<long> Step,
+        IReadOnlyList<int> Span, IReadOnlyList<IReadOnlyList<float?>> Values)
 {
     internal static StepsAnswer Of(StepPoints points) => new(
         [.. points.Columns.Select(column => column.Name)],
@@ -61,7 +63,9 @@ public sealed record PackedUpdate(byte[] Json)
 
 internal sealed class PackedUpdateConverter : JsonConverter<PackedUpdate>
 {
-    public override PackedUpdate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Updates are sent and never taken.");
+    public override PackedUpdate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Updates are sent and never taken.");
 
-    public override void Write(Utf8JsonWriter writer, PackedUpdate value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
+    public override void Write(Utf8JsonWriter writer, PackedUpdate value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Json, skipInputValidation: true);
 }

@@ -49,7 +49,8 @@ internal static class ImportEndpoint
     public static string Words(bool isNew, bool retired) => isNew ? "The model is here, and hangs."
         : retired ? "This model is here already, and retired; nothing was written." : "This model is here already, and hangs; nothing was written.";
 
-    private static ProblemHttpResult Refused(ImportRefusedException refused)
+    /// <summary>The answer to a model that is not taken.</summary>
+    public static ProblemHttpResult Refused(ImportRefusedException refused)
     {
         int status = refused.Fault switch
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using CppnGallery.Web.Hosting;
@@ -37,8 +36,7 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     {
         if (Context.Items[typeof(DoorAnswer)] is DoorAnswer { Wait: var wait })
         {
-            Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Problems.Of(StatusCodes.Status429TooManyRequests, "Authorization", OwnerAccess.LockedText(wait)).ExecuteAsync(Context);
+            return OwnerAccess.Locked(Context, wait).ExecuteAsync(Context);
         }
 
         return OwnerAccess.Strangers(Context).ExecuteAsync(Context);

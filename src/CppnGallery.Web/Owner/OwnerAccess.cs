@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using CppnGallery.Web.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
@@ -52,6 +53,13 @@ internal static class OwnerAccess
             StatusCodes.Status401Unauthorized,
             "Authorization",
             "Only the gallery's owner may do this. The owner signs in at /owner, and programs send the owner's key: Authorization: Bearer KEY.");
+    }
+
+    /// <summary>The answer to a program at an address that has to wait.</summary>
+    public static IResult Locked(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.Of(StatusCodes.Status429TooManyRequests, "Authorization", LockedText(wait));
     }
 
     public static string LockedText(TimeSpan wait) =>

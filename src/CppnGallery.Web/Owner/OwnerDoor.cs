@@ -17,8 +17,14 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
     private readonly Dictionary<string, Tries> _tries = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Tries a key from an address (as limits count it). While the address has to wait no key opens, the right one neither.</summary>
-    public DoorAnswer Try(string address, string tried)
+    /// <summary>Tries the owner's key from an address (as limits count it). While the address has to wait no key opens, the right one neither.</summary>
+    public DoorAnswer Try(string address, string tried) => Try(address, () => key.Fits(tried), forgets: true);
+
+    /// <summary>The same for any key: wrong ones are counted together, whatever they were tried for.</summary>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="fits">Whether it is right.</param>
+    /// <param name="forgets">Whether a right one undoes the wrong ones before: a worker that asks every second must not make room for one who guesses.</param>
+    public DoorAnswer Try(string address, Func<bool> fits, bool forgets)
     {
         lock (_lock)
         {
@@ -35,9 +41,13 @@ internal sealed class OwnerDoor(OwnerKey key, IOptions<OwnerSettings> settings, 
                 return new(DoorOutcome.Locked, tries.Wait - passed);
             }
 
-            if (key.Fits(tried))
+            if (fits())
             {
-                _tries.Remove(address);
+                if (forgets)
+                {
+                    _tries.Remove(address);
+                }
+
                 return new(DoorOutcome.Opened, TimeSpan.Zero);
             }
 

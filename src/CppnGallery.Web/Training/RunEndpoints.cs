@@ -1,7 +1,6 @@
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Studio;
 using CppnGallery.Studio.Orders;
-using CppnGallery.Studio.Sessions;
 using CppnGallery.Studio.Watching;
 using CppnGallery.Web.Hosting;
 using CppnGallery.Web.Owner;

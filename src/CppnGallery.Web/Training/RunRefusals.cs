@@ -1,5 +1,7 @@
+using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Web.Hosting;
+using CppnGallery.Web.Models;
 
 namespace CppnGallery.Web.Training;
 
@@ -24,6 +26,10 @@ internal static class RunRefusals
         catch (RunRefusedException refusal)
         {
             return Problems.Of(StatusOf(refusal.Reason), refusal.Parameter, refusal.Message, refusal.Limit);
+        }
+        catch (ImportRefusedException refusal)
+        {
+            return ImportEndpoint.Refused(refusal);
         }
     }
 }

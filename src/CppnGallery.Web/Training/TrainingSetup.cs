@@ -46,11 +46,24 @@ internal static class TrainingSetup
             $"{TrainingSettings.Section}:{nameof(TrainingSettings.MaxWatchersPerAddress)}"));
     }
 
-    /// <summary>Opens the studio with the server and closes it with it.</summary>
-    private sealed class StudioHours(TrainingStudio studio) : IHostedService
+    /// <summary>Opens the studio with the server, closes it with it, and looks every second for workers that are heard of no more.</summary>
+    private sealed class StudioHours(TrainingStudio studio, TimeProvider clock) : BackgroundService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => studio.OpenAsync(cancellationToken);
+        private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
-        public Task StopAsync(CancellationToken cancellationToken) => studio.CloseAsync();
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await studio.OpenAsync(cancellationToken);
+            await base.StartAsync(cancellationToken);
+        }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(Between, clock);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await studio.SweepAsync();
+            }
+        }
     }
 }

@@ -7,5 +7,5 @@ namespace CppnGallery.Gallery.Storage.Migrations;
 [DbContext(typeof(GalleryDatabase))]
 internal sealed class GalleryDatabaseSnapshot : ModelSnapshot
 {
-    protected override void BuildModel(ModelBuilder modelBuilder) => RunsMigration.Describe(modelBuilder);
+    protected override void BuildModel(ModelBuilder modelBuilder) => WorkersMigration.Describe(modelBuilder);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CppnGallery.Studio.Sessions;
+using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Watching;
 
 namespace CppnGallery.Web.Training.Pages;
