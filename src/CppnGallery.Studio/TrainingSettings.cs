@@ -23,6 +23,16 @@ public sealed class TrainingSettings
     [RegularExpression("auto|cpu|cuda|mps")]
     public string Device { get; init; } = "auto";
 
+    /// <summary>
+    /// Of the products in convolutions and linear layers: float32, bfloat16, or auto for what this machine does faster.
+    /// </summary>
+    [RegularExpression("auto|float32|bfloat16")]
+    public string Precision { get; init; } = "auto";
+
+    /// <summary>Threads of the tensor library in each of the gallery's own workers; 0 measures how many are faster. Another number gives other bits.</summary>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
     /// <summary>Requests of workers at one address in a minute: a worker tells something ten times a second at most.</summary>
     [Range(60, 1_000_000)]
     public int WorkPerMinute { get; init; } = 6000;

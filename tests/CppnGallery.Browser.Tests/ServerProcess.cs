@@ -89,6 +89,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["Gallery__CheckpointDirectory"] = Path.Combine(Solution(), "checkpoints");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
+        // Nothing is measured first, and every process comes to the same bits.
+        (start.Environment["Training__Precision"], start.Environment["Training__Threads"]) = ("float32", "1");
         foreach (var (name, value) in settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using CppnGallery.Cli.Work;
 using CppnGallery.Gallery.Storage;
 using CppnGallery.Kernels.Randomness;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
 using CppnGallery.Models.Generators;
@@ -58,7 +59,7 @@ public sealed class GalleryServer : IAsyncDisposable
             // The gallery's own worker as it is, but in this process: another would take a second to begin. StudioRestartTests and WorkerTests have it as a process.
             host.ConfigureTestServices(services => services.AddSingleton<RunWorker>(async (start, said, stop) =>
             {
-                var options = new WorkerOptions(start.Gallery, start.Key, start.Name, "cpu", start.Folder) { Host = start.Host, Data = start.Data };
+                var options = new WorkerOptions(start.Gallery, start.Key, start.Name, new(ComputeDevice.Cpu, Precision.Float32, 1), start.Folder) { Host = start.Host, Data = start.Data };
                 await new Worker(options, said).RunAsync(stop);
                 return 0;
             }));

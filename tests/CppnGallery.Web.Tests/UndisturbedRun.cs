@@ -1,4 +1,5 @@
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
 
@@ -49,7 +50,11 @@ public sealed class UndisturbedRun : IDisposable
     {
         var settings = (Dictionary<string, double>)StudioClient.Order(null, Epochs, Batches)["settings"];
         var losses = new List<float>();
-        var options = new RunOptions(Name, _folder, RecipeCatalogue.All[0].With(settings), Epochs, 7, Resume: false) { DigitsPerEpoch = Batches * StudioClient.Batch };
+        var options = new RunOptions(Name, _folder, RecipeCatalogue.All[0].With(settings), Epochs, 7, Resume: false) 
+        {
+            DigitsPerEpoch = Batches * StudioClient.Batch,
+            Compute = new(ComputeDevice.Cpu, Precision.Float32, 1),
+        };
         new TrainingRun(options, Glyphs.Draw(40, 7)).Train(new Reports(losses), CancellationToken.None);
         return losses;
     }

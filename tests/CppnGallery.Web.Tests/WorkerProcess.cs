@@ -37,7 +37,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         File.WriteAllText(keyFile, key + "\n");
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "cppn.dll"), "work", "--gallery", gallery.ToString(), "--key-file", keyFile,
-                "--device", "cpu", "--name", "far away", .. arguments])
+                "--device", "cpu", "--precision", "float32", "--threads", "1", "--name", "far away", .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -17,11 +17,13 @@ internal static class MeasureCommand
     public static Command Create()
     {
         var recipe = new RecipeChoice();
+        var compute = new ComputeOptions();
         var givesWay = new Option<bool>("--gives-way") { Description = "Let everything else on this machine come first." };
         var command = new Command("measure",
             "Trains a few batches of drawn digits, and tells how many and how long they took, as JSON.") { givesWay };
         command.Hidden = true;
         recipe.AddTo(command);
+        compute.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             if (parsed.GetValue(givesWay))
@@ -31,7 +33,7 @@ internal static class MeasureCommand
             }
 
             var settings = recipe.Read(parsed);
-            var meter = new BatchMeter(settings, Glyphs.Draw(settings.BatchSize, 1, cancellationToken));
+            var meter = new BatchMeter(settings, Glyphs.Draw(settings.BatchSize, 1, cancellationToken), compute.Read(parsed));
             long start = Stopwatch.GetTimestamp();
             int batches = 0;
             do

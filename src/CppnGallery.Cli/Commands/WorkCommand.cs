@@ -22,12 +22,7 @@ internal static class WorkCommand
         var keyFile = Option.File("--key-file",
             "File with the worker's key, which the gallery's owner makes on the page /owner; - for the standard input.");
         keyFile.Required = true;
-        var device = new Option<string>("--device") 
-        {
-            Description = "What to train on; auto takes the fastest there is.",
-            DefaultValueFactory = _ => "auto",
-        };
-        device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "mps");
+        var compute = new ComputeOptions();
         var data = MnistFolder.CreateOption();
         var folder = new Option<string?>("--folder") 
         {
@@ -51,8 +46,9 @@ internal static class WorkCommand
             "Trains the runs of a gallery: asks for one, brings its epochs, and asks again. It only goes outwards. "
             + "Stopped (Ctrl-C), it puts the run down, and any worker goes on with it.")
         {
-            gallery, keyFile, device, data, folder, name, host, givesWay,
+            gallery, keyFile, data, folder, name, host, givesWay,
         };
+        compute.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(givesWay))
@@ -73,7 +69,7 @@ internal static class WorkCommand
             string called = parsed.GetValue(name) ?? Environment.MachineName;
             string? own = parsed.GetValue(folder) is null ? Directory.CreateTempSubdirectory("cppn-work-").FullName : null;
             var options = new WorkerOptions(parsed.GetRequiredValue(gallery), key, called[..Math.Min(called.Length, LongestName)],
-                DeviceOf(parsed.GetRequiredValue(device)), own ?? parsed.GetValue(folder)!)
+                compute.Read(parsed), own ?? parsed.GetValue(folder)!)
             {
                 Host = parsed.GetValue(host),
                 Data = parsed.GetValue(data),
@@ -110,11 +106,6 @@ internal static class WorkCommand
             ? found
             : throw new CommandFault(file == KeyFromInput ? "The standard input brought no key." : $"{file} holds no key.");
     }
-
-    // The training engine is the processor's alone.
-    private static string DeviceOf(string device) => device is "auto" or "cpu"
-        ? "cpu"
-        : throw new CommandFault($"--device {device}: this program trains on the processor alone.");
 
     private static string? ReadAddress(string text, out Uri? address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme is "http" or "https"

@@ -101,6 +101,7 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
             {
                 DigitsPerEpoch = order.DigitsPerEpoch,
                 SaveEvery = TimeSpan.FromSeconds(order.SaveSeconds),
+                Compute = options.Compute,
                 Begun = Begin,
                 Saved = Save,
             };

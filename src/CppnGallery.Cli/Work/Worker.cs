@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Studio.Watching;
 using CppnGallery.Studio.Work;
 
@@ -8,10 +9,14 @@ namespace CppnGallery.Cli.Work;
 /// <param name="Gallery">Address of the gallery.</param>
 /// <param name="Key">The key by which it comes in.</param>
 /// <param name="Name">What people call it.</param>
-/// <param name="Device">What it trains on: cpu, cuda or mps.</param>
+/// <param name="Compute">What it trains on and how.</param>
 /// <param name="Folder">Where the runs' files lie while it trains.</param>
-public sealed record WorkerOptions(Uri Gallery, string Key, string Name, string Device, string Folder)
+public sealed record WorkerOptions(Uri Gallery, string Key, string Name, ComputeChoice Compute, string Folder)
 {
+    /// <summary>What it trains on: cpu, cuda or mps.</summary>
+    /// <exception cref="ArgumentException">This machine, or this build, has no such device.</exception>
+    public string Device => Compute.Find().ToString().ToLowerInvariant();
+
     /// <summary>The gallery's name where that is not the address's.</summary>
     public string? Host { get; init; }
 

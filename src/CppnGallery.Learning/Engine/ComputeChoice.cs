@@ -22,13 +22,7 @@ public sealed record ComputeChoice(ComputeDevice Device = ComputeDevice.Auto, Pr
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
-        var device = Device != ComputeDevice.Auto ? Device : before is { } of && IsThere(of.Device) ? of.Device : Fastest();
-        if (!IsThere(device))
-        {
-            throw new ArgumentException($"This machine, or this build, has no {device.ToString().ToLowerInvariant()}; choose auto or cpu.",
-                nameof(before));
-        }
-
+        var device = Find(before);
         if (Precision != Precision.Auto && Threads > 0)
         {
             return new(device, Precision, Threads);
@@ -36,6 +30,18 @@ public sealed record ComputeChoice(ComputeDevice Device = ComputeDevice.Auto, Pr
 
         var found = before?.Device == device ? before : ComputeMeasurement.Of(device);
         return new(device, Precision == Precision.Auto ? found.Precision : Precision, Threads == 0 ? found.Threads : Threads);
+    }
+
+    /// <summary>The device alone.</summary>
+    /// <param name="before">As for <see cref="Resolve"/>.</param>
+    /// <exception cref="ArgumentException">This machine, or this build, has no such device.</exception>
+    public ComputeDevice Find(Compute? before = null)
+    {
+        var device = Device != ComputeDevice.Auto ? Device : before is { } of && IsThere(of.Device) ? of.Device : Fastest();
+        return IsThere(device)
+            ? device
+            : throw new ArgumentException(
+                $"This machine, or this build, has no {device.ToString().ToLowerInvariant()}; choose auto or cpu.", nameof(before));
     }
 
     private static ComputeDevice Fastest() =>

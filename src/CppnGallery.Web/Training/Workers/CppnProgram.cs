@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CppnGallery.Studio;
 
 namespace CppnGallery.Web.Training.Workers;
 
@@ -17,11 +18,10 @@ internal static class CppnProgram
     /// <returns>Its exit code.</returns>
     public static async Task<int> WorkAsync(WorkerStart start, Action<string> said, CancellationToken stop)
     {
-        List<string> arguments = ["work", "--gallery", start.Gallery.ToString(), "--key-file", "-", "--device", start.Device, "--folder",
-            start.Folder, "--name", start.Name];
+        List<string> arguments = ["work", "--gallery", start.Gallery.ToString(), "--key-file", "-", "--folder",
+            start.Folder, "--name", start.Name, .. HowTo(start.Settings)];
         arguments.AddRange(start.Data is null ? [] : ["--data", start.Data]);
         arguments.AddRange(start.Host is null ? [] : ["--host", start.Host]);
-        arguments.AddRange(start.GivesWay ? ["--gives-way"] : []);
         using var process = Start(arguments);
         process.OutputDataReceived += (_, line) => Say(line.Data);
         process.ErrorDataReceived += (_, line) => Say(line.Data);
@@ -55,11 +55,11 @@ internal static class CppnProgram
     /// <exception cref="IOException">It could not be done; the message says why.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<(int Batches, double Seconds)> MeasureAsync(string recipe, IReadOnlyDictionary<string, double> settings,
-        bool givesWay, CancellationToken cancellationToken)
+        TrainingSettings machine, CancellationToken cancellationToken)
     {
         List<string> arguments = ["measure", "--recipe", recipe,
-            .. settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value.ToString("R", CultureInfo.InvariantCulture)])];
-        arguments.AddRange(givesWay ? ["--gives-way"] : []);
+            .. settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value.ToString("R", CultureInfo.InvariantCulture)]),
+            .. HowTo(machine)];
         using var process = Start(arguments);
         try
         {
@@ -82,6 +82,12 @@ internal static class CppnProgram
             }
         }
     }
+
+    private static string[] HowTo(TrainingSettings settings) =>
+    [
+        "--device", settings.Device, "--precision", settings.Precision, "--threads", settings.Threads.ToString(CultureInfo.InvariantCulture),
+        .. settings.GivesWay ? (string[])["--gives-way"] : [],
+    ];
 
     private static async Task EndAsync(Process process)
     {
@@ -129,14 +135,11 @@ internal sealed record WorkerStart(Uri Gallery, string Key, string Name, string 
     /// <summary>The gallery's public name; null where it has none.</summary>
     public string? Host { get; init; }
 
-    /// <summary>What it trains on.</summary>
-    public required string Device { get; init; }
-
     /// <summary>Folder of MNIST.</summary>
-    public string? Data { get; init; }
+    public string? Data => Settings.Data;
 
-    /// <summary>Whether it gives way to everything else.</summary>
-    public bool GivesWay { get; init; }
+    /// <summary>What it trains on, how, and whether it gives way.</summary>
+    public required TrainingSettings Settings { get; init; }
 }
 
 /// <summary>Runs a worker until it ends; see <see cref="CppnProgram.WorkAsync"/>.</summary>

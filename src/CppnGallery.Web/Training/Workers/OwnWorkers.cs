@@ -91,9 +91,7 @@ internal sealed partial class OwnWorkers(
             Path.Combine(folders.Data, "work", $"{place}"))
         {
             Host = Host(),
-            Device = settings.Device,
-            Data = settings.Data,
-            GivesWay = settings.GivesWay,
+            Settings = settings,
         };
         try
         {

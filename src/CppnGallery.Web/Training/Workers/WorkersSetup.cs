@@ -13,7 +13,7 @@ internal static class WorkersSetup
         services.AddSingleton<WorkerRoom>();
         services.AddSingleton<WorkerKeys>();
         services.AddSingleton<MeasureBatches>(provider => (recipe, settings, cancellationToken) =>
-            CppnProgram.MeasureAsync(recipe, settings, provider.GetRequiredService<TrainingSettings>().GivesWay, cancellationToken));
+            CppnProgram.MeasureAsync(recipe, settings, provider.GetRequiredService<TrainingSettings>(), cancellationToken));
         services.TryAddSingleton(folders);
         services.TryAddSingleton<RunWorker>(CppnProgram.WorkAsync);
         services.AddHostedService<OwnWorkers>();
