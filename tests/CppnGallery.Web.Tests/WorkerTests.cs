@@ -194,6 +194,23 @@ public sealed class WorkerTests : IClassFixture<UndisturbedRun>, IDisposable
     }
 
     [Fact]
+    public async Task More_requests_than_a_minute_takes_are_told_when_to_come_back()
+    {
+        await using var server = GalleryServer.Start(0, ("Training:Workers", "0"), ("Training:WorkPerMinute", "60"));
+        using var stranger = server.Visitor(cookies: false);
+        for (int request = 0; request < 60; request++)
+        {
+            using var answer = await stranger.PostAsJsonAsync("/api/work/nobody/progress", new { lease = 1 });
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+
+        using var late = await stranger.PostAsJsonAsync("/api/work/nobody/progress", new { lease = 1 });
+        Assert.InRange(late.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        var problem = await late.ProblemAsync(HttpStatusCode.TooManyRequests, "address");
+        Assert.Equal(60, problem.Number("limit"));
+    }
+
+    [Fact]
     public async Task A_worker_without_the_data_leaves_the_run_to_others()
     {
         string nothing = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;

@@ -86,7 +86,7 @@ public sealed class WorkDesk
             return new(run.Feed.Step, run.Feed.Step, Pause: false, Cancel: true);
         }
 
-        return await WithAsync(run, badge, progress.Lease, progress, cancellationToken);
+        return await TakeAsync(run, badge, progress, cancellationToken);
     }
 
     /// <summary>Puts the generator as it is amid an epoch on the easel.</summary>
@@ -144,19 +144,10 @@ public sealed class WorkDesk
     public async Task KeepStateAsync(WorkerBadge badge, string id, long lease, WorkBody body, CancellationToken cancellationToken)
     {
         var run = Look(badge, id, lease);
-        string? arrived = null;
+        string arrived = await ReceiveAsync(run, badge, lease, body, cancellationToken);
         try
         {
-            try
-            {
-                arrived = await _uploads.ReceiveStateAsync(run.Feed, body, cancellationToken);
-            }
-            catch (DiskFaultException fault)
-            {
-                await WorkAsync(run, badge, lease, _ => throw fault.InnerException!, cancellationToken);
-            }
-
-            long step = WorkUploads.CheckState(run.Feed, arrived!);
+            long step = WorkUploads.CheckState(run.Feed, arrived);
             await WorkAsync(run, badge, lease, held =>
             {
                 if (step > run.Feed.Step)
@@ -166,15 +157,12 @@ public sealed class WorkDesk
                 }
 
                 _turns.Records.Write(run.Feed, held, epoch: null);
-                _uploads.KeepState(run.Feed, arrived!);
+                _uploads.KeepState(run.Feed, arrived);
             }, cancellationToken);
         }
         finally
         {
-            if (arrived is not null)
-            {
-                File.Delete(arrived);
-            }
+            File.Delete(arrived);
         }
     }
 
@@ -194,14 +182,27 @@ public sealed class WorkDesk
         _room.Left(badge.Has);
     }
 
+    // What the gallery's own disk does not take fails the run.
+    private async Task<string> ReceiveAsync(StudioRun run, WorkerBadge badge, long lease, WorkBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _uploads.ReceiveStateAsync(run.Feed, body, cancellationToken);
+        }
+        catch (DiskFaultException fault)
+        {
+            await WorkAsync(run, badge, lease, _ => throw fault.InnerException!, cancellationToken);
+            throw;
+        }
+    }
+
     private static long Known(RunFeed feed, Lease lease) => lease.LastOfEpoch?.Step ?? feed.Step;
 
-    private async Task<WorkAnswer> WithAsync(StudioRun run, WorkerBadge badge, long number, WorkProgress progress,
-        CancellationToken cancellationToken)
+    private async Task<WorkAnswer> TakeAsync(StudioRun run, WorkerBadge badge, WorkProgress progress, CancellationToken cancellationToken)
     {
         var feed = run.Feed;
         WorkAnswer? answer = null;
-        var lease = await WorkAsync(run, badge, number, held =>
+        var lease = await WorkAsync(run, badge, progress.Lease, held =>
         {
             foreach (var step in progress.Steps ?? [])
             {

@@ -18,6 +18,9 @@ internal sealed partial class OwnWorkers(
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>What a server that listens at every address of the machine calls that.</summary>
+    private static readonly string[] Everywhere = ["//[::]", "//0.0.0.0", "//+", "//*"];
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = logger;
     private Task _kept = Task.CompletedTask;
@@ -27,6 +30,10 @@ internal sealed partial class OwnWorkers(
         if (Address() is { } address)
         {
             _kept = Task.WhenAll(Enumerable.Range(1, settings.OwnWorkers).Select(place => KeepAsync(place, address)));
+        }
+        else if (settings.OwnWorkers > 0)
+        {
+            LogNowhere();
         }
 
         return Task.CompletedTask;
@@ -105,16 +112,12 @@ internal sealed partial class OwnWorkers(
         }
     }
 
-    // One that a program on this machine can ask; http first, since no certificate is made out to an address.
-    private Uri? Address()
-    {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        string? address = addresses.OrderByDescending(one => one.StartsWith("http:", StringComparison.Ordinal)).FirstOrDefault();
-        return address is null ? null
-            : new Uri(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
-            .Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
-    }
+    // One that a program on this machine can ask; http first, since no certificate is made out to an address. None where the gallery listens at no port.
+    private Uri? Address() => (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        .OrderByDescending(address => address.StartsWith("http:", StringComparison.Ordinal))
+        .Select(address => Everywhere.Aggregate(address, (told, name) => told.Replace(name, "//127.0.0.1", StringComparison.Ordinal)))
+        .Select(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Port > 0 ? uri : null)
+        .FirstOrDefault(address => address is not null);
 
     // The gallery may answer under its public name alone.
     private string? Host() => PublicAddress.From(configuration)?.Host.Value
@@ -127,6 +130,9 @@ internal sealed partial class OwnWorkers(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Place}: {Line}")]
     private partial void LogSaid(int place, string line);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The gallery listens at no address that a worker on this machine could ask, so it starts none.")]
+    private partial void LogNowhere();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Place} ended ({End}). It is started again in {Seconds} s, where there is something to train.")]
     private partial void LogEnded(int place, string end, double seconds);
