@@ -1,4 +1,5 @@
 using CppnGallery.Learning.Data;
+using CppnGallery.Learning.Engine;
 using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Models.Checkpoints;
@@ -77,6 +78,21 @@ public sealed class RunReportsTests : IDisposable
         Assert.Equal(
             (("5", Digits.Name), ("35", "20")), // whole batches of 29
             ((described.Settings["seed"], described.Settings["dataset"]), (described.Settings["digits"], described.Settings["digitsPerEpoch"])));
+    }
+
+    [Fact]
+    public void A_model_says_what_its_run_was_trained_on_and_a_run_that_is_taken_up_again_stays_with_it()
+    {
+        var recipe = new SpyRecipe(BatchSize, (batch, _) => Answer(batch));
+        var begun = Options(recipe) with { Epochs = 1, Compute = new(ComputeDevice.Cpu, Precision.BFloat16, 3) };
+        new TrainingRun(begun, Digits).Train(new Reports(_ => { }), CancellationToken.None);
+        new TrainingRun(Options(recipe) with { Resume = true }, Digits).Train(new Reports(_ => { }), CancellationToken.None);
+
+        foreach (int epoch in (int[])[0, 1, 2])
+        {
+            var settings = Checkpoint.LoadModel(TrainingRun.CheckpointOf(_folder, "run", epoch)).Description.Settings;
+            Assert.Equal(("cpu", "bfloat16", "3"), (settings["device"], settings["precision"], settings["threads"]));
+        }
     }
 
     [Fact]
