@@ -186,6 +186,9 @@ public sealed partial class TrainingTests(Visit visit) : VisitTests(visit)
             Assert.Equal(width, await owner.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
         }
 
+        var revoke = owner.GetByRole(AriaRole.Button, new() { Name = "Revoke the key of far away" });
+        await revoke.ClickAsync();
+        await Assertions.Expect(revoke).ToHaveCountAsync(0);
         Assert.Equal(1, await worker.EndAsync());
         Assert.Contains("This worker's key was revoked.", worker.Said, StringComparison.Ordinal);
         Visit.AssertNoFaults(owner);

@@ -71,7 +71,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The worker does not end. It said:\n{Said}");
+        }
+
         return _process.ExitCode;
     }
 
