@@ -25,8 +25,8 @@ public sealed class WorkCommandTests : IDisposable
     [Theory]
     [InlineData("ftp://127.0.0.1", "auto", "key", 2, "is no address such as https://example.org")]
     [InlineData("gallery", "auto", "key", 2, "is no address such as https://example.org")]
-    [InlineData("http://127.0.0.1:1", "tpu", "key", 2, "'tpu' not recognized")]
-    [InlineData("http://127.0.0.1:1", "cuda", "key", 1, "trains on the processor alone")]
+    [InlineData("http://127.0.0.1:1", "tpu", "key", 2, "'tpu' is none of auto, cpu, cuda, mps")]
+    [InlineData("http://127.0.0.1:1", "cuda", "key", 1, "has no cuda; choose auto or cpu")]
     [InlineData("http://127.0.0.1:1", "auto", "nowhere", 1, "nowhere")]
     [InlineData("http://127.0.0.1:1", "auto", "empty", 1, "empty holds no key")]
     public async Task Wrong_usage_is_told(string gallery, string device, string key, int code, string said)

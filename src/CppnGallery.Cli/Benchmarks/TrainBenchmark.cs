@@ -20,6 +20,7 @@ internal static class TrainBenchmark
         for (int round = -2; round < rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using var calls = NativeCalls.Enter();
             double step = Time(trained.Run), layers = Time(byLayer.Run);
             if (round >= 0)
             {

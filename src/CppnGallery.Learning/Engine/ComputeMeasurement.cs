@@ -83,6 +83,7 @@ internal static class ComputeMeasurement
         {
             var compute = new Compute(device, precision, threads);
             compute.EnterThread();
+            using var calls = NativeCalls.Enter();
             using var scope = NewDisposeScope();
             Tensor x = rand(125, 64, 7, 7, device: compute.Place, requires_grad: true),
                 weights = rand(128, 64, 5, 5, device: compute.Place, requires_grad: true);

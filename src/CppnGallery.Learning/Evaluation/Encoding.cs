@@ -21,6 +21,7 @@ internal sealed class Encoding(EncoderWeights weights)
     public void Show(DigitSet digits, int first, int count, Taker take)
     {
         Compute.Plain.EnterThread();
+        using var calls = NativeCalls.Enter();
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var pictures = empty(count, 1, EncoderWeights.Pixels);

@@ -34,6 +34,7 @@ internal sealed class Showing(JudgeWeights weights)
             cancellationToken.ThrowIfCancellationRequested();
             int size = Math.Min(Batch, count - first);
             fill(first, _pictures.Memory[..(size * JudgeWeights.Pixels)]);
+            using var calls = NativeCalls.Enter();
             using var scope = NewDisposeScope();
             using var still = no_grad();
             var pictures = TensorMemory.Share(_pictures.Memory[..(size * JudgeWeights.Pixels)], size, 1, JudgeWeights.Side, JudgeWeights.Side);

@@ -61,6 +61,7 @@ public static class JudgeTrainer
                 variations.Draw(digits.Picture(digit), pictures.Values.Slice(b * JudgeWeights.Pixels, JudgeWeights.Pixels));
             }
 
+            using var calls = NativeCalls.Enter();
             using var scope = NewDisposeScope();
             pictures.Send();
             learner.Rate = recipe.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / (recipe.Epochs * batches)));

@@ -62,6 +62,7 @@ public sealed class Encoder : nn.Module<Tensor, RandomSource?, (Tensor Mean, Ten
         }
 
         Compute.Plain.EnterThread();
+        using var calls = NativeCalls.Enter();
         using var scope = NewDisposeScope();
         using var still = no_grad();
         using var encoder = new Encoder(weights, Compute.Plain);

@@ -74,6 +74,7 @@ public sealed class GanTrainer : ITrainer
     /// <inheritdoc/>
     public BatchResult Train(Batch batch, CancellationToken cancellationToken)
     {
+        using var calls = NativeCalls.Enter();
         var tally = new Tally();
         var pictures = batch.Pictures;
         for (; tally.AutoencoderSteps < (_recipe.Autoencoder?.Steps ?? 0); tally.AutoencoderSteps++)

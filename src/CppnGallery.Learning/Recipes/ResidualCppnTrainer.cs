@@ -75,6 +75,7 @@ public sealed class ResidualCppnTrainer : ITrainer
     /// <inheritdoc/>
     public BatchResult Train(Batch batch, CancellationToken cancellationToken)
     {
+        using var calls = NativeCalls.Enter();
         var result = TrainDrawing(batch, cancellationToken);
         var (caught, known) = Look(batch);
         if (caught < _recipe.ClassifierCatchesBelow && result.Passed > _recipe.PassesAbove)
