@@ -95,7 +95,8 @@ public sealed class ProxyTests : IAsyncLifetime
 
         void Tell(string fault, bool isOne)
         {
-            if (isOne)
+            // SignalR's client says goodbye by a request of its own while it hangs up: on a busy machine the gallery has forgotten the connection by then.
+            if (isOne && !(fault.Contains("404", StringComparison.Ordinal) && fault.Contains("hubs/training?id=", StringComparison.Ordinal)))
             {
                 lock (_faults)
                 {

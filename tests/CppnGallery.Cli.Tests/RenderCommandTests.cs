@@ -244,7 +244,7 @@ public sealed class RenderCommandTests : IDisposable
         using var watcher = new FileSystemWatcher(_studio.Folder, "*.part");
         watcher.Created += (_, _) => begun.TrySetResult();
         watcher.EnableRaisingEvents = true;
-        using var process = Cppn.Start(_studio.Folder, ["render", "--model", _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "8192", "--out", "a.png"]);
+        using var process = Cppn.Start(_studio.Folder, ["render", "--model", _studio.Epoch6.Id.Hash, "--latent", "seed-7", "--size", "12288", "--out", "a.png"]);
         await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
