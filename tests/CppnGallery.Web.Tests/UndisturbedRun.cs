@@ -50,7 +50,7 @@ public sealed class UndisturbedRun : IDisposable
     {
         var settings = (Dictionary<string, double>)StudioClient.Order(null, Epochs, Batches)["settings"];
         var losses = new List<float>();
-        var options = new RunOptions(Name, _folder, RecipeCatalogue.All[0].With(settings), Epochs, 7, Resume: false) 
+        var options = new RunOptions(Name, _folder, RecipeCatalogue.All[0].With(settings), Epochs, 7, Resume: false)
         {
             DigitsPerEpoch = Batches * StudioClient.Batch,
             Compute = new(ComputeDevice.Cpu, Precision.Float32, 1),

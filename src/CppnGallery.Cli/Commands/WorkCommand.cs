@@ -24,17 +24,17 @@ internal static class WorkCommand
         keyFile.Required = true;
         var compute = new ComputeOptions();
         var data = MnistFolder.CreateOption();
-        var folder = new Option<string?>("--folder") 
+        var folder = new Option<string?>("--folder")
         {
             Description = "Where files lie while it trains; by default a temporary folder.",
             HelpName = "DIR",
         };
-        var name = new Option<string?>("--name") 
+        var name = new Option<string?>("--name")
         {
             Description = "What the gallery's owner sees; by default the machine's name.",
             HelpName = "NAME",
         };
-        var host = new Option<string?>("--host") 
+        var host = new Option<string?>("--host")
         {
             Description = "The gallery's name, where the address is not the public one.",
             HelpName = "HOST",

@@ -8,7 +8,7 @@ namespace CppnGallery.Learning.Networks;
 
 /// <summary>
 /// <c>C</c> of part two: three 5 × 5 stride-2 convolutions (26 → 13 → 7 → 4; 32, 64, 128 channels), leaky ReLU 0.2, batch normalisation on
-/// the second and _third, one dense layer to eleven classes: ten
+/// the second and third, one dense layer to eleven classes: ten
 /// digits and "fake". <see cref="Discriminator"/> is <c>D</c> of part one: the same with 24, 48, 96 channels and one logit, real or fake.
 /// </summary>
 public sealed class Classifier : nn.Module<Tensor, Tensor>
