@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CppnGallery.Browser.Tests;
@@ -47,13 +48,35 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Time of processors that the process has used.</summary>
+    /// <summary>Time of processors that the process has used, and on Linux those that it started and that still run: its workers.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return Started(_process.Id).Aggregate(_process.TotalProcessorTime, (sum, child) => sum + child);
+        }
+    }
+
+    private static IEnumerable<TimeSpan> Started(int process)
+    {
+        foreach (string thread in OperatingSystem.IsLinux() ? Directory.GetDirectories($"/proc/{process}/task") : [])
+        {
+            string[] children;
+            try
+            {
+                children = File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            }
+            catch (IOException)
+            {
+                continue; // the thread has ended
+            }
+
+            foreach (string child in children)
+            {
+                using var started = Process.GetProcessById(int.Parse(child, CultureInfo.InvariantCulture));
+                yield return started.TotalProcessorTime;
+            }
         }
     }
 

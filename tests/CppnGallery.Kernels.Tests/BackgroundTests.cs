@@ -37,6 +37,28 @@ public class BackgroundTests
         Assert.Equal(expected, inside);
     }
 
+    [Fact]
+    public void An_idle_thread_runs_where_nobody_else_wants_the_core()
+    {
+        string inside = "";
+        var thread = new Thread(() =>
+        {
+            Background.EnterIdleThread();
+            inside = Policy();
+        });
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromMinutes(1)));
+
+        string expected = OperatingSystem.IsLinux() ? "5" : nameof(ThreadPriority.Lowest);
+        Assert.Equal(expected, inside);
+        Assert.NotEqual(expected, Policy());
+    }
+
+    // Field 41 of the thread's own stat: 0 for usual threads, 5 for idle ones (SCHED_IDLE).
+    private static string Policy() => OperatingSystem.IsLinux()
+        ? File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[38]
+        : Thread.CurrentThread.Priority.ToString();
+
     // The nineteenth field of the thread's own stat; those after the name in brackets begin with the third.
     private static string Niceness() => OperatingSystem.IsLinux()
         ? File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16]

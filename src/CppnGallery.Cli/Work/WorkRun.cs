@@ -76,7 +76,7 @@ internal sealed class WorkRun(GalleryLink gallery, WorkOrder order, WorkerOption
         {
             if (options.GivesWay)
             {
-                Background.EnterThread();
+                Background.EnterIdleThread();
             }
 
             end.SetResult(train());

@@ -90,7 +90,7 @@ public static class Workers
             call.Wait();
             if (_inBackground && !inBackground)
             {
-                Background.EnterThread();
+                Background.EnterIdleThread();
                 inBackground = true;
             }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -22,7 +23,7 @@ internal static class CppnProgram
             start.Folder, "--name", start.Name, .. HowTo(start.Settings)];
         arguments.AddRange(start.Data is null ? [] : ["--data", start.Data]);
         arguments.AddRange(start.Host is null ? [] : ["--host", start.Host]);
-        using var process = Start(arguments);
+        using var process = Start(arguments, start.Settings.GivesWay);
         process.OutputDataReceived += (_, line) => Say(line.Data);
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
@@ -60,7 +61,7 @@ internal static class CppnProgram
         List<string> arguments = ["measure", "--recipe", recipe,
             .. settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value.ToString("R", CultureInfo.InvariantCulture)]),
             .. HowTo(machine)];
-        using var process = Start(arguments);
+        using var process = Start(arguments, machine.GivesWay);
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken),
@@ -113,7 +114,7 @@ internal static class CppnProgram
     }
 
     // By the same runtime as this program, where that was started by it, else by its own name.
-    private static Process Start(IEnumerable<string> arguments)
+    private static Process Start(IEnumerable<string> arguments, bool givesWay)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "cppn.dll"),
             own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "cppn.exe" : "cppn");
@@ -121,7 +122,21 @@ internal static class CppnProgram
         var info = host.Length > 0 || !File.Exists(own) ? new ProcessStartInfo(host.Length > 0 ? host : "dotnet", [program, .. arguments])
             : new ProcessStartInfo(own, arguments);
         (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (true, true, true);
-        return Process.Start(info)!;
+        var process = Process.Start(info)!;
+        try
+        {
+            if (givesWay)
+            {
+                // From here, since the runtime's own threads, those of its compiler above all, begin before the program could ask for it.
+                process.PriorityClass = ProcessPriorityClass.Idle;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
+        {
+            // It has ended already; its exit code tells.
+        }
+
+        return process;
     }
 }
 
