@@ -39,10 +39,16 @@ internal sealed record DrawnDigit(string Name, float[] Picture)
         }
     }
 
-    /// <summary>One of MNIST's test digits.</summary>
-    /// <exception cref="CommandFault">There are not so many.</exception>
-    public static DrawnDigit Of(DigitSet digits, int index)
+    /// <summary>One of MNIST's test digits: by its place, or else the first with this label.</summary>
+    /// <exception cref="CommandFault">There is none.</exception>
+    public static DrawnDigit Of(DigitSet digits, int? place, int? label)
     {
+        int index = place ?? digits.Labels.IndexOf((byte)label!.Value);
+        if (index < 0)
+        {
+            throw new CommandFault($"--digit: {digits.Name} has no {label}.");
+        }
+
         if (index >= digits.Count)
         {
             throw new CommandFault($"--mnist-index: {digits.Name} has digits 0 to {digits.Count - 1}.");

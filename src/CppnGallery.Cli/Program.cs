@@ -12,6 +12,7 @@ var root = new RootCommand("Pictures drawn by small neural networks: what there 
     GridCommand.Create(),
     MorphCommand.Create(),
     EncodeCommand.Create(),
+    ArithmeticCommand.Create(),
     train,
     WorkCommand.Create(),
     MeasureCommand.Create(),

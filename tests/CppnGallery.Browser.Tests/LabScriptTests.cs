@@ -75,6 +75,26 @@ public sealed class LabScriptTests(Visit visit) : VisitTests(visit)
         }
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public async Task A_chain_is_played_round_with_the_frames_of_its_GIF(int last)
+    {
+        Latent[] chain = [.. new ulong[] { 0, 1, 2, (ulong)last }.Select(seed => Latent.FromValues(Latent.FromSeed(seed).Values))];
+        var path = new LatentPath(chain, Easing.Sinusoid, 4, repeats: true);
+        var page = await Visit.OpenAsync("/");
+        string[] found = await page.EvaluateAsync<string[]>(
+            """
+            async texts => {
+                const { decode } = await import('/latent.js');
+                const { framesOf } = await import('/morphframes.js');
+                return framesOf(texts.map(text => ({ text, values: decode(text) })), 'sinusoid', 4);
+            }
+            """,
+            (string[])[.. chain.Select(latent => latent.Text)]);
+        Assert.Equal(Enumerable.Range(0, path.Count).Select(frame => path[frame].Text), found);
+    }
+
     [Fact]
     public async Task Drawings_are_reduced_as_the_slow_way_does_it()
     {

@@ -70,8 +70,10 @@ public sealed class EncodeCommandTests : IDisposable
     [InlineData("--model checkpoints/first/epoch-06.safetensors --picture none.png", 1, "none.png cannot be read")]
     [InlineData("--model checkpoints/first/epoch-06.safetensors --picture text.png", 1, "no PNG file")]
     [InlineData("--model checkpoints/first/epoch-06.safetensors --picture l.png --judge none.safetensors", 1, "none.safetensors")]
-    [InlineData("--model checkpoints/first/epoch-06.safetensors", 2, "--picture or --mnist-index")]
-    [InlineData("--model x --picture l.png --mnist-index 3", 2, "--picture or --mnist-index")]
+    [InlineData("--model checkpoints/first/epoch-06.safetensors", 2, "one of --picture, --mnist-index and --digit")]
+    [InlineData("--model x --picture l.png --mnist-index 3", 2, "one of --picture, --mnist-index and --digit")]
+    [InlineData("--model x --digit 7 --mnist-index 3", 2, "one of --picture, --mnist-index and --digit")]
+    [InlineData("--model x --digit 10", 2, "--digit: '10' is not a whole number from 0 to 9.")]
     [InlineData("--model x --mnist-index -1", 2, "--mnist-index: '-1'")]
     public async Task What_cannot_be_is_said(string arguments, int code, string says)
     {

@@ -12,20 +12,22 @@ public sealed class MorphCommandTests : IDisposable
     private Task<Cppn.Outcome> MorphAsync(params string[] arguments) =>
         Cppn.RunAsync(_studio.Folder, ["morph", "--model", _studio.Epoch6.Id.Hash, "--out", "a.gif", .. arguments]);
 
-    [Fact]
-    public async Task A_way_through_three_latents_is_written_and_told()
+    [Theory]
+    [InlineData(0, 10)] // comes round: the first frame follows the last
+    [InlineData(1, 11)] // ends on the stop that it began with
+    public async Task A_way_through_three_latents_is_written_and_told(int repeats, int frames)
     {
-        var run = await MorphAsync("--latent", "seed-2", "--latent", "seed-9", "--latent", "seed-2", "--frames", "5", "--size", "48", "--delay", "6", "--easing", "sinusoid", "--json");
+        var run = await MorphAsync("--latent", "seed-2", "--latent", "seed-9", "--latent", "seed-2", "--frames", "5", "--size", "48", "--delay", "6", "--easing", "sinusoid", "--repeats", $"{repeats}", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         var told = JsonDocument.Parse(run.Output).RootElement;
-        Assert.Equal(11, told.GetProperty("frames").GetInt32());
+        Assert.Equal(frames, told.GetProperty("frames").GetInt32());
         Assert.Equal(_studio.Epoch6.Id.ToString(), told.GetProperty("model").GetString());
         byte[] file = File.ReadAllBytes(Path.Combine(_studio.Folder, "a.gif"));
         Assert.Equal(file.Length, told.GetProperty("bytes").GetInt64());
         Assert.Equal((48, 48), (BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(6)), BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8))));
         // A graphic control extension, six hundredths, before each of the frames.
         byte[] control = [0x21, 0xF9, 4, 1 << 2, 6, 0, 0, 0, 0x2C];
-        Assert.Equal(11, Enumerable.Range(0, file.Length - control.Length).Count(i => file.AsSpan(i, control.Length).SequenceEqual(control)));
+        Assert.Equal(frames, Enumerable.Range(0, file.Length - control.Length).Count(i => file.AsSpan(i, control.Length).SequenceEqual(control)));
     }
 
     [Theory]

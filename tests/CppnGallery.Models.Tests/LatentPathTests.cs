@@ -37,6 +37,16 @@ public class LatentPathTests
     }
 
     [Fact]
+    public void A_way_that_comes_round_and_repeats_shows_its_joint_once()
+    {
+        var path = new LatentPath(Stops, Easing.Linear, 5, repeats: true);
+        Assert.Equal(15, path.Count);
+        Assert.Equal("seed-2", path[0].Text);
+        Assert.NotEqual(path[0], path[14]);
+        Assert.Equal(16, new LatentPath(Stops.Take(3), Easing.Linear, 8, repeats: true).Count - 1);
+    }
+
+    [Fact]
     public void A_sinusoid_spends_more_time_near_the_end()
     {
         Assert.Equal(0.5, LatentPath.Ease(Easing.Linear, 0.5));

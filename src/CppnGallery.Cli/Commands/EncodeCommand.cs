@@ -23,6 +23,7 @@ internal static class EncodeCommand
         var model = new Option<string>("--model") { Description = "A checkpoint file with an encoder, or a model's id, hash or slug.", HelpName = "M", Required = true };
         var picture = new Option<string?>("--picture") { Description = "A PNG file of one digit, dark on light or light on dark; made to MNIST's size and place.", HelpName = "FILE" };
         var index = Option.Of<int?>("--mnist-index", "One of MNIST's test digits, 0 to 9999, in place of a picture.", "N", ReadIndex);
+        var label = Option.Of<int?>("--digit", "The first of MNIST's test digits with this label, 0 to 9, in place of a picture.", "D", ReadDigit);
         var data = MnistFolder.CreateOption();
         var size = Option.Whole("--size", $"Its pixels a side; default {DefaultSize}.", 1, Math.Min(Limits.MaxSide, (int)Math.Sqrt(Limits.MaxArea)), DefaultSize);
         var style = PictureFile.StyleOption();
@@ -30,13 +31,13 @@ internal static class EncodeCommand
         var output = PictureFile.OutputOption("A PNG file to write: the digit drawn again from its latent.", json);
         var command = new Command("encode", "Finds the latent of a drawn digit, and draws it again from that.")
         {
-            model, picture, index, data, output, size, style, JudgeOption.Option, CheckpointFolder.Option, json,
+            model, picture, index, label, data, output, size, style, JudgeOption.Option, CheckpointFolder.Option, json,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(picture) is { Implicit: false } == result.GetResult(index) is { Implicit: false })
+            if (((System.CommandLine.Option[])[picture, index, label]).Count(option => result.GetResult(option) is { Implicit: false }) != 1)
             {
-                result.AddError("Name the digit by either --picture or --mnist-index.");
+                result.AddError("Name the digit by one of --picture, --mnist-index and --digit.");
             }
         });
         command.SetAction((parsed, cancellationToken) => Task.Run(
@@ -44,9 +45,9 @@ internal static class EncodeCommand
             {
                 string file = CheckpointFolder.FileOf(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model));
                 var encoder = Checkpoint.LoadEncoder(file) ?? throw new CommandFault($"{file} has no encoder, which alone finds latents; cppn train makes models with one.");
-                var digit = parsed.GetValue(index) is { } number
-                    ? DrawnDigit.Of(await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken), number)
-                    : DrawnDigit.Read(parsed.GetValue(picture)!, cancellationToken);
+                var digit = parsed.GetValue(picture) is { } drawing
+                    ? DrawnDigit.Read(drawing, cancellationToken)
+                    : DrawnDigit.Of(await MnistFolder.LoadAsync(parsed.GetValue(data), train: false, cancellationToken), parsed.GetValue(index), parsed.GetValue(label));
                 var artwork = new ArtworkSource(Checkpoint.LoadModel(file), Encode(file, encoder, digit.Picture), parsed.GetRequiredValue(style));
                 var judge = JudgeOf(parsed);
                 var drawn = Read(judge, digit.Picture);
@@ -82,6 +83,13 @@ internal static class EncodeCommand
     {
         string? fault = Option.ReadWhole(text, 0, int.MaxValue, out int number);
         index = number;
+        return fault;
+    }
+
+    private static string? ReadDigit(string text, out int? digit)
+    {
+        string? fault = Option.ReadWhole(text, 0, 9, out int number);
+        digit = number;
         return fault;
     }
 

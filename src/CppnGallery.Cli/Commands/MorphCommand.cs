@@ -42,7 +42,8 @@ internal static class MorphCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
-                var path = new LatentPath(parsed.GetRequiredValue(latents), parsed.GetValue(easing) == Sinusoid ? Easing.Sinusoid : Easing.Linear, parsed.GetValue(frames));
+                var path = new LatentPath(parsed.GetRequiredValue(latents), parsed.GetValue(easing) == Sinusoid ? Easing.Sinusoid : Easing.Linear, parsed.GetValue(frames),
+                    repeats: parsed.GetValue(repeats) == 0);
                 var morph = new Morph(
                     CheckpointFolder.Find(parsed.GetRequiredValue(CheckpointFolder.Option), parsed.GetRequiredValue(model)),
                     path, parsed.GetValue(size), parsed.GetValue(delay), parsed.GetValue(repeats), parsed.GetRequiredValue(style));

@@ -12,21 +12,24 @@ public enum Easing
 
 /// <summary>
 /// A way through several latents, in frames: frame f of a leg of n is <c>z₁ + (z₂ − z₁)·e(f/n)</c> in float32, rounded to halves, and the last frame is the last
-/// latent. At every stop exactly that latent is shown. The page's <c>latent.js</c> gives the same.
+/// latent. At every stop exactly that latent is shown. A way that ends where it began and is shown over and over leaves out its last frame, since its first
+/// comes next. The page's <c>morphframes.js</c> gives the same.
 /// </summary>
 public sealed class LatentPath
 {
     private readonly Latent[] _stops;
     private readonly Easing _easing;
     private readonly int _framesALeg;
+    private readonly bool _comesRound;
 
     /// <summary>A way through these latents.</summary>
     /// <param name="stops">At least two.</param>
     /// <param name="easing">The same on every leg.</param>
     /// <param name="framesALeg">Frames from one stop to just before the next, at least 1.</param>
+    /// <param name="repeats">Whether it is shown over and over.</param>
     /// <exception cref="ArgumentException">Fewer than two stops.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one frame a leg.</exception>
-    public LatentPath(IEnumerable<Latent> stops, Easing easing, int framesALeg)
+    public LatentPath(IEnumerable<Latent> stops, Easing easing, int framesALeg, bool repeats = false)
     {
         _stops = [.. stops];
         if (_stops.Length < 2)
@@ -35,11 +38,11 @@ public sealed class LatentPath
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(framesALeg, 1);
-        (_easing, _framesALeg) = (easing, framesALeg);
+        (_easing, _framesALeg, _comesRound) = (easing, framesALeg, repeats && _stops[0].Equals(_stops[^1]));
     }
 
-    /// <summary>Frames in all: those of every leg, and the last stop.</summary>
-    public int Count => ((_stops.Length - 1) * _framesALeg) + 1;
+    /// <summary>Frames in all: those of every leg, and the last stop where the first does not follow it.</summary>
+    public int Count => ((_stops.Length - 1) * _framesALeg) + (_comesRound ? 0 : 1);
 
     /// <summary>What a frame shows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The frame is not from 0 to <see cref="Count"/> − 1.</exception>

@@ -39,7 +39,7 @@ internal sealed record MorphOrder(Morph Morph, Guid? Ticket, string FileName)
             return false;
         }
 
-        var path = new LatentPath(stops, easing, frames);
+        var path = new LatentPath(stops, easing, frames, repeats: repeats == 0);
         long pixels = (long)path.Count * side * side;
         if (pixels > settings.MaxPixels)
         {

@@ -3,7 +3,8 @@ import { between, ease, encode } from './latent.js';
 
 const onTheWayAtOnce = 3;
 
-// The latents' texts, frame by frame: of each leg the frames 0 to n − 1, and at the end the last latent itself.
+// The latents' texts, frame by frame: of each leg the frames 0 to n − 1, and at the end the last latent itself, unless it is the first, which comes next
+// as the page plays them round and round.
 export function framesOf(chain, easing, framesPerLeg) {
   const frames = [];
   for (let leg = 0; leg + 1 < chain.length; leg++) {
@@ -11,7 +12,8 @@ export function framesOf(chain, easing, framesPerLeg) {
     frames.push(from.text);
     for (let f = 1; f < framesPerLeg; f++) frames.push(encode(between(from.values, to.values, ease(easing, f / framesPerLeg))));
   }
-  return [...frames, chain.at(-1).text];
+  const last = chain.at(-1).text;
+  return last === chain[0].text ? frames : [...frames, last];
 }
 
 // Pictures by address, of which those are kept that are asked for. `load` fetches what is missing, tells how many are there, and returns them in order; a newer
