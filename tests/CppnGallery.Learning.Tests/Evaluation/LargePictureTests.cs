@@ -40,8 +40,7 @@ public sealed class LargePictureTests
     [Fact]
     public void Where_ink_meets_at_a_corner_the_line_follows_the_mean()
     {
-        // Two pixels that touch by a corner, on paper of 0: the mean of the middle square is ½, so they are joined and the line passes round both. Each corner cut off is √½ long:
-        // six outside, and two within the middle square. On paper of −0.2 they are apart: fourteen-twentieths of the way, and the line goes round each.
+        // Two pixels that touch by a corner. On paper of 0 the line cuts six corners outside and two in the middle, each √½ long.
         float[] picture = new float[16];
         picture[5] = picture[10] = 1;
         Assert.Equal(8 * Math.Sqrt(0.5), Contour.Length(picture, 4), 1e-6);
@@ -51,14 +50,14 @@ public sealed class LargePictureTests
             picture[i] = i is 5 or 10 ? 1 : -0.2f;
         }
 
-        // 0.5/1.2 from the ink: four cuts about each, each √2·0.5/1.2.
+        // On paper of −0.2 the middle's mean is 0.4: they are apart, and the line goes round each 0.5/1.2 from its centre, by four cuts.
         Assert.Equal(8 * Math.Sqrt(2) * 0.5 / 1.2, Contour.Length(picture, 4), 1e-6);
         for (int i = 0; i < 16; i++)
         {
             picture[i] = i is 5 or 10 ? 1 : 0.2f;
         }
 
-        // 0.5/0.8 from the ink; joined: six cuts about the ink, two about the paper in the middle, each leg 0.3/0.8.
+        // On paper of 0.2 the mean is 0.6: they are joined, and the line goes round both, 0.5/0.8 from the ink, and round the paper between, 0.3/0.8 from it.
         Assert.Equal(Math.Sqrt(2) * ((6 * 0.5 / 0.8) + (2 * 0.3 / 0.8)), Contour.Length(picture, 4), 1e-6);
     }
 
@@ -103,7 +102,7 @@ public sealed class LargePictureTests
     [Fact]
     public void A_ramp_from_edge_to_edge_is_coarse()
     {
-        // By a Fourier transform the jump at the edges would be 1/(2π²) · Σ 1/k² of a ramp's energy, k ≥ 13: 4.9 %. Of the cosines' 96/π⁴ · Σ 1/k⁴, odd k ≥ 27, one millionth is left.
+        // By a Fourier transform the jump at the edges would be 6/π² · Σ 1/k² of a ramp's energy, k ≥ 13: 4.9 %. Of the cosines' 96/π⁴ · Σ 1/k⁴, odd k ≥ 27, nine millionths are left.
         var figures = Measure((x, _) => x / Side);
 
         double expected = 96 / Math.Pow(Math.PI, 4) * Enumerable.Range(0, 100).Sum(i => Math.Pow(27 + (2 * i), -4));
