@@ -2,6 +2,7 @@ using System.Text.Json;
 using CppnGallery.Models;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Models.Encoders;
+using CppnGallery.Models.Generators;
 using CppnGallery.Models.Judges;
 using CppnGallery.Models.Latents;
 
@@ -12,7 +13,7 @@ public sealed class EvaluateCommandTests : IDisposable
 {
     private const int Latents = 20;
 
-    private static readonly string[] Quick = ["--dataset", "glyphs", "--latents", "20"];
+    private static readonly string[] Quick = ["--dataset", "glyphs", "--latents", "20", "--liveliness-latents", "2"];
 
     private readonly Studio _studio = new();
 
@@ -41,6 +42,9 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(1 - blank, figures.GetProperty("classShare3").GetDouble(), 1e-12);
         Assert.Equal((1, 0.0), (figures.GetProperty("classesCovered").GetInt32(), figures.GetProperty("classShare4").GetDouble()));
         Assert.False(figures.TryGetProperty("reconstructionShare", out _), "the model has no encoder");
+        Assert.Equal((2, WeightSpread.Of(_studio.Epoch6.Generator).Relu!.Value), (figures.GetProperty("livelinessLatents").GetInt32(), figures.GetProperty("reluWeightStddev").GetDouble()));
+        Assert.True(figures.GetProperty("contourLength").GetDouble() >= 0);
+        Assert.False(figures.TryGetProperty("weightStddev", out _), "the model has no dense layers");
         Assert.Empty(Checkpoint.LoadModel(_studio.FileOf("first", 6)).Description.Metrics.Keys.Except(["accuracy"]));
     }
 
@@ -97,6 +101,7 @@ public sealed class EvaluateCommandTests : IDisposable
         string judge = JudgeFile.HashOf(JudgeFile.Load(Path.Combine(_studio.Checkpoints, JudgeFile.Name)).Judge);
         var table = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", _studio.Epoch6.Id.Hash, .. Quick, "--save"]);
         Assert.Contains($"by judge {judge} against glyphs", table.Output, StringComparison.Ordinal);
+        Assert.Matches(@"contour +edge +fine +pieces +ReLU weights +gates +weights", table.Output);
         Assert.Equal(new EvaluationOrigin(judge, "glyphs"), Checkpoint.LoadModel(_studio.FileOf("first", 6)).Description.Evaluation);
 
         var figures = JsonDocument.Parse((await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", _studio.Epoch6.Id.Hash, .. Quick, "--json"])).Output).RootElement;
@@ -109,11 +114,14 @@ public sealed class EvaluateCommandTests : IDisposable
     public async Task A_model_evaluated_again_without_its_encoder_keeps_no_figure_of_it()
     {
         string file = _studio.FileOf("first", 6);
-        CheckpointMetrics.Write(file, new Dictionary<string, double> { ["reconstructionShare"] = 0.5 }, [], new("01234567", "mnist-test"));
+        CheckpointMetrics.Write(file, new Dictionary<string, double> { ["reconstructionShare"] = 0.5, ["weightStddev"] = 0.5 }, [], new("01234567", "mnist-test"));
         var run = await Cppn.RunAsync(_studio.Folder, ["evaluate", "--model", file, .. Quick, "--save"]);
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.DoesNotContain("reconstructionShare", Checkpoint.LoadModel(file).Description.Metrics.Keys);
+        var metrics = Checkpoint.LoadModel(file).Description.Metrics;
+        Assert.DoesNotContain("reconstructionShare", metrics.Keys);
+        Assert.DoesNotContain("weightStddev", metrics.Keys);
+        Assert.Equal((2.0, WeightSpread.Of(_studio.Epoch6.Generator).Gate!.Value), (metrics["livelinessLatents"], metrics["gateStddev"]));
     }
 
     [Fact]
@@ -143,6 +151,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--model or --all", "--all", "--model", "x")]
     [InlineData("2 to 1000000", "--all", "--latents", "1")]
     [InlineData("2 to 1000000", "--all", "--latents", "many")]
+    [InlineData("1 to 10000", "--all", "--liveliness-latents", "0")]
     [InlineData("letters", "--all", "--dataset", "letters")]
     public async Task Wrong_usage_is_explained(string says, params string[] arguments)
     {

@@ -169,7 +169,7 @@ public sealed class GalleryServer : IAsyncDisposable
     private ModelId Save(int epoch, string recipe, IGenerator generator, EncoderWeights? encoder = null)
     {
         generator.Initialise(new RandomSource((ulong)epoch));
-        var description = ModelDescription.Of("tiny", recipe, epoch, generator, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5 });
+        var description = ModelDescription.Of("tiny", recipe, epoch, generator, new Dictionary<string, string>(), new Dictionary<string, double> { ["loss"] = 0.5, ["contourLength"] = 1 + epoch });
         return Checkpoint.Save(PathOf(epoch), description, generator, encoder);
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class QueryTests(QueryTests.Opened shared) : IClassFixture
     public static TheoryData<string> Links => new()
     {
         "/?hanging=1&page=2", "/?hanging=1&epochs=0", "/art/HASH/seed-7?view=0.25,0.25,0.5,0.5&style=moss", "/room/HASH/seed-7?style=moss&width=80", "/branch/HASH/seed-7?path=12&spread=1",
-        "/compare?left=HASH&right=HASH&z=seed-7", "/lab?model=HASH&z=seed-7", "/models?recipe=resnet-cppn&state=retired", "/card/HASH~seed-7.png?ticket=1&view=0.25,0.25,0.5,0.5",
+        "/compare?left=HASH&right=HASH&z=seed-7", "/lab?model=HASH&z=seed-7", "/models?recipe=resnet-cppn&state=retired", "/models?sort=contourLength&order=up", "/card/HASH~seed-7.png?ticket=1&view=0.25,0.25,0.5,0.5",
         "/prints/HASH~seed-7/16.png?a=1&view=0,0,1,0.5", "/morphs/HASH.gif?z=seed-1&z=seed-2&frames=2&size=16", "/api/latents/seed-7/neighbours?model=HASH&count=3",
         "/iiif/favourites/manifest.json?picture=HASH~seed-7&picture=HASH~seed-8", "/art/HASH/seed-7?style=moss&view=wrong",
     };

@@ -66,6 +66,11 @@ public sealed partial class ResultsTests : IAsyncLifetime
         string page = await visitor.GetStringAsync("/results");
         Assert.Contains("data-answers=\"40\"", page, StringComparison.Ordinal);
         Assert.Contains($"\"art/{one}/seed-7", page, StringComparison.Ordinal);
+        string lively = System.Net.WebUtility.HtmlDecode(page[page.IndexOf("id=\"liveliness\"", StringComparison.Ordinal)..]);
+        Assert.Contains("With 2\u00a0rated networks it is too early to say.", lively, StringComparison.Ordinal);
+        Assert.Matches("href=\"results\\?measure=contourLength#liveliness\"[^>]* aria-current=\"true\"", lively);
+        lively = await visitor.GetStringAsync("/results?measure=pieces");
+        Assert.Contains("The votes are too few to say.", lively, StringComparison.Ordinal);
         Assert.Contains("_framework/blazor.web", page, StringComparison.Ordinal);
 
         string csv = await visitor.GetStringAsync("/api/results/votes.csv");

@@ -19,7 +19,13 @@ public sealed record MetricComparison(string Metric, IReadOnlyList<MetricPoint> 
     public const int FewestForCorrelation = 5;
 
     /// <summary>Share of drawings that a judge can read, 0..1, and Fréchet distance to real digits, at least 0 and less when more alike.</summary>
-    public static readonly IReadOnlyList<string> Metrics = ["legibleShare", "frechetDistance"];
+    public static readonly IReadOnlyList<string> Judged = ["legibleShare", "frechetDistance"];
+
+    /// <summary>How lively a network draws: contour in frame sides, an edge's width in training pixels, share of energy finer than those, pieces of ink, and σ of the gates' weights.</summary>
+    public static readonly IReadOnlyList<string> Lively = ["contourLength", "edgeWidth", "fineEnergy", "pieces", "gateStddev"];
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> Metrics = [.. Judged, .. Lively];
 
     internal static IReadOnlyList<MetricComparison> All(IReadOnlyList<Contender> contenders, RatingTable table, int group) =>
         [.. Metrics.Select(metric => Of(metric, contenders, table, group))];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace CppnGallery.Web.Models;
@@ -25,6 +26,10 @@ public sealed record FigureWords(string Label, string? Meaning, Better Better, s
     /// <summary>The figures that cards show.</summary>
     public static readonly IReadOnlyList<string> Main = ["legibleShare", "classesCovered", "frechetDistance"];
 
+    /// <summary>How lively a model draws and how wide its weights are, in the order of their telling.</summary>
+    public static readonly ImmutableArray<string> Liveliness =
+        ["contourLength", "edgeWidth", "fineEnergy", "pieces", "reluWeightStddev", "gateStddev", "weightStddev", "livelinessLatents"];
+
     private const string ClassShare = "classShare";
 
     // docs/evaluation.md and docs/training.md have them at length.
@@ -37,6 +42,14 @@ public sealed record FigureWords(string Label, string? Meaning, Better Better, s
         ["reconstructionShare"] = new("redrawn as themselves", "Share of handwritten digits that are still read as the same digit when the model has encoded and redrawn them.", Better.More, "0.0 %"),
         ["reconstructionError"] = new("redrawing error", "Mean difference between a handwritten digit and its redrawing, a pixel, from 0 to 1.", Better.Less, "0.000"),
         ["evaluatedLatents"] = new("drawings measured", "Fréchet distances compare only between equal numbers.", Better.Neither, "#,0"),
+        ["contourLength"] = new("contour", "Length of the line at half ink, in sides of the frame: more the more there is to follow. Handwritten digits have 3.0.", Better.Neither, "0.00"),
+        ["edgeWidth"] = new("edge", "How far it is from 10 to 90 % of ink, in pixels of a training picture: sharp below 1, cloudy above 2.", Better.Neither, "0.00"),
+        ["fineEnergy"] = new("fine detail", "Share of the contrast that no picture of 26 pixels a side could hold: what it makes up beyond all it ever saw.", Better.Neither, "0.0 %"),
+        ["pieces"] = new("pieces", "Separate pieces of ink in a drawing, on average; a digit is one.", Better.Neither, "0.00"),
+        ["livelinessLatents"] = new("drawings measured large", "At 260 pixels a side, ten for every pixel of a training picture.", Better.Neither, "#,0"),
+        ["reluWeightStddev"] = new("ReLU weights", "Standard deviation of the weights of its ReLU layers; before training it is σ.", Better.Neither, "0.000"),
+        ["gateStddev"] = new("gates", "Standard deviation of the weights by which its blocks' answers enter a drawing; 0.001 before training, when all are shut.", Better.Neither, "0.0000"),
+        ["weightStddev"] = new("hidden weights", "Standard deviation of the weights of its hidden layers.", Better.Neither, "0.000"),
         ["generatorSteps"] = new("generator steps", "Steps of the generator in this epoch.", Better.Neither, "#,0"),
         ["classifierSteps"] = new("classifier steps", "Steps of the classifier in this epoch.", Better.Neither, "#,0"),
         ["passed"] = new("passed", "Share of drawings that the network it plays against took for digits, on average over the epoch.", Better.Neither, "0.0 %"),
@@ -53,6 +66,9 @@ public sealed record FigureWords(string Label, string? Meaning, Better Better, s
     /// <summary>Whether an evaluation measured it, and not the training.</summary>
     public static bool IsEvaluation(string name) =>
         name.StartsWith(ClassShare, StringComparison.Ordinal) || name is "legibleShare" or "classesCovered" or "frechetDistance" or "blankShare" or "reconstructionShare" or "reconstructionError" or "evaluatedLatents";
+
+    /// <summary>Whether it is one of <see cref="Liveliness"/>.</summary>
+    public static bool IsLiveliness(string name) => Liveliness.Contains(name);
 
     /// <summary>The figure as people write it.</summary>
     public string Text(double value) => value.ToString(Format, CultureInfo.InvariantCulture);

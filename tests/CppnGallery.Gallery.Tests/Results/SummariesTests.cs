@@ -46,7 +46,25 @@ public sealed class SummariesTests
         Assert.Equal(distances, comparison.Points.Select(point => point.Value));
         Assert.Equal(-0.9, comparison.RankCorrelation!.Value, 1e-12);
         Assert.Empty(Ballots.Count(all, votes).All!.Metrics.Single(metric => metric.Metric == "legibleShare").Points);
+        Assert.Null(Ballots.Count(all, votes).All!.Metrics.Single(metric => metric.Metric == "legibleShare").RankCorrelation);
         Assert.Null(Ballots.Count(all[..4], votes.Where(vote => vote.LeftModel != all[4].Id.Hash && vote.RightModel != all[4].Id.Hash)).All!.Metrics[1].RankCorrelation);
+    }
+
+    [Fact]
+    public void Taste_is_held_against_liveliness_by_the_order_alone()
+    {
+        // Strengths of ranks 5 4 3 2 1. Contours of ranks 5 1 4 3 2: Σd² = 0 + 9 + 1 + 1 + 1 = 12, ρ = 1 − 6·12/120 = 0.4. Pieces of which three are equal have the ranks 5 4 2 2 2:
+        // with ties ρ is Pearson's of the ranks, whose mean is 3: Σab = 2·2 + 1·1 + 0·−1 + −1·−1 + −2·−1 = 8, Σa² = 10, Σb² = 4 + 1 + 1 + 1 + 1 = 8.
+        double[] contours = [4.96, 2.84, 3.43, 3.07, 2.92], pieces = [3, 2, 1, 1, 1];
+        Contender[] all = [.. contours.Select((contour, i) => Ballots.Network($"0000000{i}", i + 1, metrics: [("contourLength", contour), ("pieces", pieces[i]), ("edgeWidth", 1)]))];
+        var metrics = Ballots.Count(all, Enumerable.Range(0, 4).SelectMany(i => Ballots.Duel(all[i], all[i + 1], 20, 10, 100 * i))).All!.Metrics.ToDictionary(metric => metric.Metric);
+
+        Assert.Equal(contours, metrics["contourLength"].Points.Select(point => point.Value));
+        Assert.Equal(0.4, metrics["contourLength"].RankCorrelation!.Value, 1e-12);
+        Assert.Equal(8 / Math.Sqrt(10 * 8), metrics["pieces"].RankCorrelation!.Value, 1e-12);
+        Assert.Null(metrics["edgeWidth"].RankCorrelation);
+        Assert.Empty(metrics["fineEnergy"].Points);
+        Assert.Equal(MetricComparison.Judged.Concat(MetricComparison.Lively), metrics.Keys);
     }
 
     [Fact]
