@@ -1,3 +1,5 @@
+using CppnGallery.Benchmarks.Articles;
+
 namespace CppnGallery.Benchmarks;
 
 internal static class Program
@@ -19,6 +21,8 @@ internal static class Program
                 return await VoteBenchmark.RunAsync(rest);
             case ["arithmetic"]:
                 return ArithmeticBenchmark.Run();
+            case ["articles", .. var rest]:
+                return await ArticlesCommand.RunAsync(rest);
             case ["digits"]:
                 return DigitDrawBenchmark.Run();
             case ["lab"]:
