@@ -88,6 +88,8 @@ public sealed class OwnerDoorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.3, "a second")]
+    [InlineData(1.5, "2 seconds")]
     [InlineData(89.5, "90 seconds")]
     [InlineData(90, "90 seconds")]
     [InlineData(90.5, "2 minutes")]

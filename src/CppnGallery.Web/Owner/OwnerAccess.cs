@@ -63,5 +63,5 @@ internal static class OwnerAccess
     }
 
     public static string LockedText(TimeSpan wait) =>
-        $"Too many wrong keys came from your address. It has to wait for {(wait > TimeSpan.FromSeconds(90) ? $"{Math.Ceiling(wait.TotalMinutes)} minutes" : $"{Math.Ceiling(wait.TotalSeconds)} seconds")}; until then no key is looked at.";
+        $"Too many wrong keys came from your address. It has to wait for {(wait > TimeSpan.FromSeconds(90) ? $"{Math.Ceiling(wait.TotalMinutes)} minutes" : wait > TimeSpan.FromSeconds(1) ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : "a second")}; until then no key is looked at.";
 }
