@@ -26,6 +26,7 @@ public sealed class AccessibilityTests(Visit visit) : VisitTests(visit)
     [InlineData("/training", ".stranger")]
     [InlineData("/training/no-such-run", "h1")]
     [InlineData("/models", ".run img")]
+    [InlineData("/models?sort=contourLength", "tbody img")]
     [InlineData("/models/resnet6-sd1.00-e12.c8ae797e", ".row img")]
     [InlineData("/nothing-hangs-here", "h1")]
     public async Task Nothing_serious(string path, string there)

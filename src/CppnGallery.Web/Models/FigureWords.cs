@@ -42,7 +42,7 @@ public sealed record FigureWords(string Label, string? Meaning, Better Better, s
         ["reconstructionShare"] = new("redrawn as themselves", "Share of handwritten digits that are still read as the same digit when the model has encoded and redrawn them.", Better.More, "0.0 %"),
         ["reconstructionError"] = new("redrawing error", "Mean difference between a handwritten digit and its redrawing, a pixel, from 0 to 1.", Better.Less, "0.000"),
         ["evaluatedLatents"] = new("drawings measured", "Fréchet distances compare only between equal numbers.", Better.Neither, "#,0"),
-        ["contourLength"] = new("contour", "Length of the line at half ink, in sides of the frame: more the more there is to follow. Handwritten digits have 3.0.", Better.Neither, "0.00"),
+        ["contourLength"] = new("contour", "Length of the line at half ink, in sides of the frame: the longer, the more there is to follow. Handwritten digits have 3.1.", Better.Neither, "0.00"),
         ["edgeWidth"] = new("edge", "How far it is from 10 to 90 % of ink, in pixels of a training picture: sharp below 1, cloudy above 2.", Better.Neither, "0.00"),
         ["fineEnergy"] = new("fine detail", "Share of the contrast that no picture of 26 pixels a side could hold: what it makes up beyond all it ever saw.", Better.Neither, "0.0 %"),
         ["pieces"] = new("pieces", "Separate pieces of ink in a drawing, on average; a digit is one.", Better.Neither, "0.00"),

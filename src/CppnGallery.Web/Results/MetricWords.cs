@@ -25,7 +25,7 @@ public sealed record MetricWords(string Title, string Note, string Axis, string 
             "Or what is most like a real digit? The Fréchet distance is 0 where drawings and handwritten digits cannot be told apart, and grows with their difference.",
             "Fréchet distance, in units of the judge's features", "Fréchet distance", "0"),
         ["contourLength"] = new(
-            Liveliness, "Or what is alive? The contour is the line around the ink: the longer, the more there is for the eye to follow. Handwritten digits have 3.0.",
+            Liveliness, "Or what is alive? The contour is the line around the ink: the longer, the more there is for the eye to follow. Handwritten digits have 3.1.",
             "length of the contour, in sides of the frame", "contour", "0.0#"),
         ["edgeWidth"] = new(
             Liveliness, "Or what is sharp? The edge is the way from paper to ink: below one pixel of the training pictures it cuts, above two it is a cloud.",
