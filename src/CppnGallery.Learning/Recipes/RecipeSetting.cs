@@ -9,4 +9,11 @@ namespace CppnGallery.Learning.Recipes;
 /// <param name="Default">What it is where nothing is said.</param>
 /// <param name="From">Least value.</param>
 /// <param name="To">Greatest value.</param>
-public sealed record RecipeSetting(string Name, string Property, string Label, string Description, bool Whole, double Default, double From, double To);
+public sealed record RecipeSetting(string Name, string Property, string Label, string Description, bool Whole, double Default, double From, double To)
+{
+    /// <summary>Whether it is of the generator, its shape or σ: what the articles compare, and no preset is about.</summary>
+    public bool IsOfGenerator => Name is "sigma" or "stddev" or "nodes" or "blocks" or "layers";
+
+    /// <summary>The name under which checkpoints record it, <c>generatorSteps</c>.</summary>
+    public string Recorded => char.ToLowerInvariant(Property[0]) + Property[1..];
+}
