@@ -40,5 +40,18 @@ public static class Partners
             .FirstOrDefault() ?? others.FirstOrDefault();
     }
 
+    /// <summary>From every other run that is on show, the model that learned from about as many digits as this one, within a quarter: whom it is fairly set beside where epochs differ in length.</summary>
+    public static IReadOnlyList<Model> OfDigits(Model model, ModelsOnShow models)
+    {
+        const double Quarter = 1.25;
+        if (TrainingLength.Of(model.Description).DigitsSeen is not (> 0 and var seen))
+        {
+            return [];
+        }
+
+        double Unlikeness(Model other) => TrainingLength.Of(other.Description).DigitsSeen is > 0 and var others ? Math.Max((double)others / seen, (double)seen / others) : double.PositiveInfinity;
+        return [.. models.All.Where(other => !IsOfOneRun(model, other)).GroupBy(other => Lineage.RunOf(other.Description)).Select(run => run.MinBy(Unlikeness)!).Where(other => Unlikeness(other) <= Quarter)];
+    }
+
     private static bool IsOfOneRun(Model one, Model other) => Lineage.RunOf(one.Description) == Lineage.RunOf(other.Description);
 }
