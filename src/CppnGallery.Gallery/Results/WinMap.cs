@@ -15,7 +15,9 @@ public sealed record WinCell(int Row, int Column, IReadOnlyList<int> Contenders,
 /// <param name="Nodes">Width.</param>
 public readonly record struct WinRow(double ReluStddev, int Nodes);
 
-/// <summary>σ × epochs, or σ × digits seen: how often the residual networks on show were preferred to anything else they hung beside.</summary>
+/// <summary>
+/// σ × epochs, or σ × digits seen: how often the residual networks on show were preferred to anything else they hung beside.
+/// </summary>
 /// <param name="Rows">The widest first, then by σ.</param>
 /// <param name="Columns">Epochs, or digits seen, ascending.</param>
 /// <param name="Cells">The places that have a model, by rows.</param>
@@ -24,7 +26,8 @@ public sealed record WinMap(IReadOnlyList<WinRow> Rows, IReadOnlyList<long> Colu
     internal static WinMap ByEpochs(IReadOnlyList<Contender> contenders, PairedVotes votes) => Of(contenders, votes, model => model.Epoch);
 
     /// <summary>An epoch of one run may be five of another; models whose file does not say what they have seen are left out.</summary>
-    internal static WinMap ByDigits(IReadOnlyList<Contender> contenders, PairedVotes votes) => Of(contenders, votes, model => TrainingLength.Of(model).DigitsSeen);
+    internal static WinMap ByDigits(IReadOnlyList<Contender> contenders, PairedVotes votes) =>
+        Of(contenders, votes, model => TrainingLength.Of(model).DigitsSeen);
 
     private static WinMap Of(IReadOnlyList<Contender> contenders, PairedVotes votes, Func<ModelDescription, long?> columnOf)
     {

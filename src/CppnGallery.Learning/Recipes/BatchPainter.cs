@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace CppnGallery.Learning.Recipes;
 
-/// <summary>A generator <c>G</c> in training that draws a batch: of latents that an encoder <c>Q</c> finds in it, or of such as are drawn at random.</summary>
+/// <summary>
+/// A generator <c>G</c> in training that draws a batch: of latents that an encoder <c>Q</c> finds in it, or of such as are drawn at random.
+/// </summary>
 /// <param name="generator">Its weights, which are drawn already.</param>
 /// <param name="encoder">The encoder's, likewise; null where there is none.</param>
 /// <param name="random">Of dropout and noise.</param>

@@ -23,7 +23,8 @@ internal interface IPartTwoSteps
 internal readonly record struct PartTwoTally(int Drawing, int Classifying, int Real);
 
 /// <summary>
-/// Whose turn it is on a batch, as part two has it: the generator's until it passes, then the classifier's where that helps, so that neither leaves the other behind.
+/// Whose turn it is on a batch, as part two has it: the generator's until it passes, then the classifier's where that helps, so that
+/// neither leaves the other behind.
 /// </summary>
 internal static class PartTwoTurns
 {

@@ -32,14 +32,18 @@ public sealed class RecipeEntry
     /// <summary>The preset of this name; the first where none is named; null where there is none of it.</summary>
     public RecipePreset? FindPreset(string? name) => name is null ? Presets[0] : Presets.FirstOrDefault(preset => preset.Name == name);
 
-    /// <summary>The recipe with these settings by name; the others keep their defaults. See <see cref="FaultOf"/> for what may be given.</summary>
+    /// <summary>
+    /// The recipe with these settings by name; the others keep their defaults. See <see cref="FaultOf"/> for what may be given.
+    /// </summary>
     public IRecipe With(IReadOnlyDictionary<string, double> values) => _with(values);
 
     /// <summary>Every setting by name: those given, and the others by the preset.</summary>
     public Dictionary<string, double> Complete(IReadOnlyDictionary<string, double> given, RecipePreset preset) =>
         Settings.ToDictionary(setting => setting.Name, setting => given.GetValueOrDefault(setting.Name, preset.Settings[setting.Name]));
 
-    /// <summary>Settings by their names here, of what checkpoints and states record in words; what is no setting or no number is left out.</summary>
+    /// <summary>
+    /// Settings by their names here, of what checkpoints and states record in words; what is no setting or no number is left out.
+    /// </summary>
     public Dictionary<string, double> Read(IReadOnlyDictionary<string, string> recorded)
     {
         var settings = new Dictionary<string, double>();
@@ -55,7 +59,8 @@ public sealed class RecipeEntry
     }
 
     /// <summary>
-    /// Which preset a training is of, a fact about its numbers and nothing else: <c>article</c>, or the one that most of them are of and where they are not,
+    /// Which preset a training is of, a fact about its numbers and nothing else: <c>article</c>, or the one that most of them are of and
+    /// where they are not,
     /// <c>article, changed: kl-weight</c>. Settings of the generator are of no preset.
     /// </summary>
     /// <param name="settings">Every setting by name.</param>

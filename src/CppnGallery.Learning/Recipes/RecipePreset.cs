@@ -9,7 +9,9 @@ public sealed record RecipePreset(string Name, int DigitsPerEpoch, IReadOnlyDict
     /// <summary>Small batches and short epochs, which a small machine trains in hours: meant where none is named.</summary>
     public const string Gallery = "gallery";
 
-    /// <summary>As near to the article as such a machine comes: its batches, steps, rates and weights, and every digit in every epoch.</summary>
+    /// <summary>
+    /// As near to the article as such a machine comes: its batches, steps, rates and weights, and every digit in every epoch.
+    /// </summary>
     public const string Article = "article";
 
     /// <summary>The presets that every recipe has; the first is the one meant where none is named.</summary>

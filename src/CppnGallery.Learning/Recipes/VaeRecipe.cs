@@ -6,7 +6,8 @@ using CppnGallery.Models.Generators;
 namespace CppnGallery.Learning.Recipes;
 
 /// <summary>
-/// <c>cppn-vae</c>, the pure variational autoencoder that part one begins with: a dense generator draws again what an encoder has seen, pixel by pixel, and nobody tells real from drawn.
+/// <c>cppn-vae</c>, the pure variational autoencoder that part one begins with: a dense generator draws again what an encoder has seen,
+/// pixel by pixel, and nobody tells real from drawn.
 /// </summary>
 public sealed record VaeRecipe : IRecipe
 {

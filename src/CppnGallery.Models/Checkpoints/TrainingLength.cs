@@ -27,5 +27,8 @@ public sealed record TrainingLength(long? DigitsSeen, int? BatchSize, long? Gene
     }
 
     private static int? Whole(ModelDescription model, string setting, int most) =>
-        int.TryParse(model.Settings.GetValueOrDefault(setting), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 && value <= most ? value : null;
+        int.TryParse(
+            model.Settings.GetValueOrDefault(setting), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+        && value > 0 && value <= most
+            ? value : null;
 }
