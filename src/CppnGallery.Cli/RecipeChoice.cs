@@ -5,16 +5,23 @@ using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Cli;
 
-/// <summary><c>--recipe</c> and the settings of all recipes as options of a command; what is given must be of the recipe chosen.</summary>
+/// <summary><c>--recipe</c>, <c>--preset</c> and the settings of all recipes as options of a command; what is given must be of the recipe chosen.</summary>
 internal sealed class RecipeChoice
 {
     private const string Dashes = "--";
 
     private readonly Option<string> _recipe = new("--recipe") { Description = "What to train; the recipes and their settings are below.", DefaultValueFactory = _ => RecipeCatalogue.All[0].Name };
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = "Where the settings that are not named come from, and the length of an epoch: gallery, small batches and short epochs, or article, as the article trained.",
+        DefaultValueFactory = _ => RecipePreset.Gallery,
+    };
+
     private readonly Dictionary<string, Option<double>> _settings = [];
 
     public RecipeChoice()
     {
+        _preset.AcceptOnlyFromAmong([.. RecipePreset.Names]);
         _recipe.AcceptOnlyFromAmong([.. RecipeCatalogue.All.Select(recipe => recipe.Name)]);
         foreach (var setting in RecipeCatalogue.All.SelectMany(recipe => recipe.Settings))
         {
@@ -27,6 +34,7 @@ internal sealed class RecipeChoice
     public void AddTo(Command command)
     {
         command.Add(_recipe);
+        command.Add(_preset);
         foreach (var option in _settings.Values)
         {
             command.Add(option);
@@ -41,8 +49,27 @@ internal sealed class RecipeChoice
         });
     }
 
-    /// <summary>The recipe with the settings given.</summary>
-    public IRecipe Read(ParseResult parsed) => RecipeCatalogue.All.First(recipe => recipe.Name == parsed.GetValue(_recipe)).With(Given(parsed.CommandResult));
+    /// <summary>The recipe chosen.</summary>
+    public RecipeEntry Entry(ParseResult parsed) => RecipeCatalogue.All.First(recipe => recipe.Name == parsed.GetValue(_recipe));
+
+    /// <summary>The preset chosen.</summary>
+    public RecipePreset Preset(ParseResult parsed) => Entry(parsed).FindPreset(parsed.GetValue(_preset))!;
+
+    /// <summary>Whether a preset is named, and not only meant.</summary>
+    public bool NamesPreset(ParseResult parsed) => parsed.GetResult(_preset) is { Implicit: false };
+
+    /// <summary>The recipe with the settings given; the others are what was recorded of a run that is taken up again and, where nothing was, by the preset.</summary>
+    public IRecipe Read(ParseResult parsed, IReadOnlyDictionary<string, string>? recorded = null)
+    {
+        var entry = Entry(parsed);
+        var settings = recorded is null ? [] : entry.Read(recorded);
+        foreach (var (name, value) in Given(parsed.CommandResult))
+        {
+            settings[name] = value;
+        }
+
+        return entry.With(entry.Complete(settings, Preset(parsed)));
+    }
 
     /// <summary>
     /// A sentence about the first setting that is foreign to the recipe or out of its range; null where there is none. Commands are asked
@@ -72,7 +99,7 @@ internal sealed class RecipeChoice
 
         try
         {
-            chosen.With(given).Validate();
+            chosen.With(chosen.Complete(given, chosen.Presets[0])).Validate();
             return null;
         }
         catch (ArgumentOutOfRangeException fault)

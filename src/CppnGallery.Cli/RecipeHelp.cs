@@ -6,7 +6,7 @@ using CppnGallery.Learning.Recipes;
 
 namespace CppnGallery.Cli;
 
-/// <summary>The usual help text, and after that of the command that trains, every recipe with its settings and their defaults.</summary>
+/// <summary>The usual help text, and after that of the command that trains, every recipe with its settings, their defaults and what its presets make of them.</summary>
 internal sealed class RecipeHelp(HelpAction usual, Command train) : SynchronousCommandLineAction
 {
     private const int NameWidth = 36;
@@ -35,8 +35,18 @@ internal sealed class RecipeHelp(HelpAction usual, Command train) : SynchronousC
             output.WriteLine($"  {recipe.Summary}");
             foreach (var setting in recipe.Settings)
             {
-                string name = $"--{setting.Name} <{(setting.Whole ? "N" : "X")}>".PadRight(NameWidth);
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} {setting.Description} [default: {setting.Default}]"));
+                Write($"--{setting.Name} <{(setting.Whole ? "N" : "X")}>", setting.Description, preset => preset.Settings[setting.Name]);
+            }
+
+            Write("--digits-per-epoch <N>", "Digits of an epoch; of fewer in all, one pass over them.", preset => preset.DigitsPerEpoch);
+
+            // 60 of the default preset, and what others have instead.
+            void Write(string name, string description, Func<RecipePreset, double> of)
+            {
+                double usual = of(recipe.Presets[0]);
+                string others = string.Concat(recipe.Presets.Skip(1).Where(preset => of(preset) != usual)
+                    .Select(preset => string.Create(CultureInfo.InvariantCulture, $", by --preset {preset.Name}: {of(preset)}")));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name.PadRight(NameWidth)} {description} [default: {usual}{others}]"));
             }
 
             output.WriteLine();

@@ -43,6 +43,10 @@ internal static class TrainingDisplay
             _task ??= context.AddTask("training", maxValue: (double)value.Epochs * value.Batches);
             _task.Description = Markup.Escape(Describe(value));
             _task.Value = ((value.Epoch - 1.0) * value.Batches) + value.Batch;
+            if (value.Warning is { } warning)
+            {
+                AnsiConsole.MarkupLine($"[yellow]warning: {Markup.Escape(warning)}[/]");
+            }
         }
     }
 
@@ -62,6 +66,11 @@ internal static class TrainingDisplay
             if (value.Checkpoint is not null)
             {
                 Console.Out.WriteLine($"wrote {value.Checkpoint}");
+            }
+
+            if (value.Warning is not null)
+            {
+                Console.Out.WriteLine($"warning: {value.Warning}");
             }
         }
     }

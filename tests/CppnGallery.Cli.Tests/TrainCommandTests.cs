@@ -63,6 +63,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--digits-per-epoch", "-1", "--digits-per-epoch")]
     [InlineData("--conjure", "1", "--conjure")]
     [InlineData("--recipe", "magic", "magic")]
+    [InlineData("--preset", "magic", "magic")]
     public async Task Settings_out_of_range_are_wrong_usage_and_named(string option, string value, string says)
     {
         var outcome = await Cppn.RunAsync(_folder, ["train", "--dataset", "glyphs", option, value]);
@@ -87,6 +88,7 @@ public sealed class TrainCommandTests : IDisposable
     [Theory]
     [InlineData("cppn-gan", "gan-dense4", "generatorLoss", "3", "generatorSteps")]
     [InlineData("cppn-gan-vae", "gan-vae-dense4", "reconstruction", "3", "autoencoderSteps")]
+    [InlineData("cppn-vae", "vae-dense4", "reconstruction", "3", "autoencoderSteps")]
     public async Task Part_ones_recipes_train_and_record_their_settings(string recipe, string run, string metric, string steps, string setting)
     {
         string option = setting == "generatorSteps" ? "--generator-steps" : "--autoencoder-steps";
@@ -97,18 +99,61 @@ public sealed class TrainCommandTests : IDisposable
         Assert.InRange(description.Metrics[metric], 0.01, 10);
     }
 
+    /// <summary>What is named goes before the preset, and fewer digits than its epoch has are one pass.</summary>
+    [Fact]
+    public async Task A_preset_sets_what_is_not_named()
+    {
+        var outcome = await Cppn.RunAsync(_folder, [.. Quick, "--preset", "article", "--epochs", "1"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        var settings = Load(1).Settings;
+        Assert.Equal(("10", "0.001", "10", "1"), (settings["divergenceWeight"], settings["classifierRate"], settings["batchSize"], settings["generatorSteps"]));
+        Assert.Equal(("20", "20"), (settings["digits"], settings["digitsPerEpoch"]));
+        Assert.Equal("article, changed: batch, generator-steps, digits-per-epoch", settings["preset"]);
+    }
+
+    /// <summary>A run goes on with what it was begun with, whatever the defaults are meanwhile; what is named and differs is refused.</summary>
+    [Fact]
+    public async Task A_resumed_run_goes_on_with_the_settings_of_its_state()
+    {
+        Assert.Equal(0, (await Cppn.RunAsync(_folder, [.. Quick, "--kl-weight", "7", "--classifier-steps", "0", "--digits-per-epoch", "10", "--epochs", "1"])).ExitCode);
+        var resumed = await Cppn.RunAsync(_folder, ["train", "--dataset", "glyphs", "--digits", "20", "--run", "quick", "--epochs", "2", "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Errors);
+        Assert.Equal(("7", "10", "0"), (Load(2).Settings["divergenceWeight"], Load(2).Settings["digitsPerEpoch"], Load(2).Settings["classifierSteps"]));
+
+        foreach (string[] other in (string[][])[["--kl-weight", "8"], ["--digits-per-epoch", "20"], ["--preset", "article", "--batch", "10"]])
+        {
+            var refused = await Cppn.RunAsync(_folder, ["train", "--dataset", "glyphs", "--digits", "20", "--run", "quick", "--epochs", "3", "--resume", .. other]);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("other settings", refused.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_epoch_without_a_step_of_the_adversary_is_warned_of()
+    {
+        var outcome = await Cppn.RunAsync(_folder, [.. Quick, "--classifier-steps", "0", "--epochs", "1"]);
+        const string Sentence = "The classifier took no step in epoch 1: the generator learned against one that stood still.";
+        Assert.Contains($"warning: {Sentence}", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(Sentence, Load(1).Warning);
+    }
+
+    private ModelDescription Load(int epoch) => Checkpoint.LoadModel(Path.Combine(_folder, "runs", "quick", $"epoch-{epoch:00}.safetensors")).Description;
+
     [Fact]
     public async Task The_help_text_lists_every_recipes_settings_with_their_defaults()
     {
         var outcome = await Cppn.RunAsync(_folder, ["train", "--help"]);
         Assert.Equal(0, outcome.ExitCode);
         string[] parts = outcome.Output.Split("Settings of ");
-        Assert.Equal(["resnet-cppn:", "cppn-gan-vae:", "cppn-gan:"], parts[1..].Select(part => part.Split('\n')[0].Trim()));
+        Assert.Equal(["resnet-cppn:", "cppn-gan-vae:", "cppn-gan:", "cppn-vae:"], parts[1..].Select(part => part.Split('\n')[0].Trim()));
         Assert.Contains("--save-every", parts[0], StringComparison.Ordinal);
         Assert.DoesNotContain("--sigma", parts[0], StringComparison.Ordinal);
-        Assert.Matches("--kl-weight <X> .*default: 60", parts[1]);
-        Assert.Matches("--autoencoder-rate <X> .*default: 0.0001", parts[2]);
-        Assert.Matches("--generator-steps <N> .*default: 8", parts[3]);
+        Assert.Contains("--preset <article|gallery>", parts[0], StringComparison.Ordinal);
+        Assert.Matches("--kl-weight <X> .*default: 60, by --preset article: 10]", parts[1]);
+        Assert.All(parts[1..], part => Assert.Matches("--digits-per-epoch <N> .*default: 12000, by --preset article: 60000]", part));
+        Assert.Matches("--autoencoder-rate <X> .*default: 0.0005, by --preset article: 0.0001]", parts[2]);
+        Assert.Matches("--generator-steps <N> .*default: 8]", parts[3]);
+        Assert.Matches("--batch <N> .*default: 40, by --preset article: 500]", parts[4]);
         Assert.DoesNotContain("Settings of", (await Cppn.RunAsync(_folder, ["render", "--help"])).Output, StringComparison.Ordinal);
     }
 

@@ -37,6 +37,33 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_said_of_a_training_reads_back_and_comes_along_to_another_gallery()
+    {
+        var generator = SmallNetworks.Lively(4, 2);
+        var said = Description(generator) with { GeneratorSteps = 12_345_678_901, Warning = "The classifier took no step in epoch 3.", Provenance = "Trained as something else." };
+        Checkpoint.Save(File, said, generator, null);
+        await using var stream = System.IO.File.OpenRead(File);
+        var brought = await CheckpointIntake.ReadAsync(stream, stream.Length, new(1 << 20, 1 << 20));
+        Assert.All([Checkpoint.LoadModel(File), brought.Model], model =>
+            Assert.Equal((said.GeneratorSteps, said.Warning, said.Provenance), (model.Description.GeneratorSteps, model.Description.Warning, model.Description.Provenance)));
+    }
+
+    [Theory]
+    [InlineData("warning", "")]
+    [InlineData("provenance", "two\nlines")]
+    [InlineData("warning", null)] // too long
+    [InlineData("generatorSteps", "many")]
+    [InlineData("generatorSteps", "-1")]
+    public void What_it_cannot_say_is_refused_by_name(string key, string? value)
+    {
+        var generator = SmallNetworks.Lively(2, 1);
+        Checkpoint.Save(File, Description(generator), generator, null);
+        var file = SafetensorsFile.Read(File);
+        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { [key] = value ?? new string('a', 201) } }).Write(File);
+        Assert.Contains(key, Assert.Throws<InvalidDataException>(() => Checkpoint.LoadModel(File)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_hash_is_of_the_generator_alone()
     {
         var generator = SmallNetworks.Lively(4, 2);

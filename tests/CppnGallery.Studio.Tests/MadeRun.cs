@@ -30,7 +30,7 @@ public sealed class MadeRun : IDisposable
     }
 
     public static RunOrder Order =>
-        new(Name, RecipeCatalogue.All[0].Name, Epochs, 1, RunDigits.OfGlyphs, Digits, Batches * Batch, Settings);
+        new(Name, RecipeCatalogue.All[0].Name, null, Epochs, 1, RunDigits.OfGlyphs, Digits, Batches * Batch, Settings);
 
     internal IReadOnlyList<WorkStep> Steps => _steps;
 

@@ -145,7 +145,7 @@ public sealed class RunFeedTests
         return JsonSerializer.Deserialize<JsonElement>(watcher.Current.Json);
     }
 
-    private static EpochAnswer Epoch(int number) => new(number, number * 100L, $"a.{number:x8}", new Dictionary<string, double>());
+    private static EpochAnswer Epoch(int number) => new(number, number * 100L, $"a.{number:x8}", new Dictionary<string, double>(), null);
 
     private static StoredRun Row() => new()
     {

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using CppnGallery.Rendering.Devices;
-using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Web.Tests;
 
@@ -10,7 +8,7 @@ public class RenderDeviceTests
     [Fact]
     public async Task Where_a_GPU_is_asked_for_and_there_is_none_the_gallery_opens_with_one_warning()
     {
-        using var log = new Warnings();
+        using var log = new KeptWarnings("CppnGallery.Rendering");
 
         await using var server = GalleryServer.StartListening(log, ("Render:Device", "gpu"));
 
@@ -22,7 +20,7 @@ public class RenderDeviceTests
     [Fact]
     public async Task Where_nothing_is_asked_for_nothing_is_said()
     {
-        using var log = new Warnings();
+        using var log = new KeptWarnings("CppnGallery.Rendering");
 
         await using var server = GalleryServer.StartListening(log);
 
@@ -36,32 +34,5 @@ public class RenderDeviceTests
 
         Assert.Equal(
             "Render:Device: There is no device 'quantum'; it may be auto, cpu, gpu, or the number or name of a device that cppn devices lists.", fault.Message);
-    }
-
-    /// <summary>Hears what rendering says at warning or above.</summary>
-    private sealed class Warnings : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Texts { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("CppnGallery.Rendering", StringComparison.Ordinal)
-            ? this
-            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Texts.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

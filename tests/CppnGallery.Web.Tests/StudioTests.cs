@@ -134,6 +134,85 @@ public sealed class StudioTests
     }
 
     [Fact]
+    public async Task A_preset_fills_what_an_order_leaves_open_and_a_run_says_which_it_is_of()
+    {
+        await using var server = GalleryServer.Start(0, ("Training:Workers", "0"));
+        using var owner = new StudioClient(server.Address);
+        var recipes = (await owner.Http.GetJsonAsync("/api/recipes")).EnumerateArray().ToDictionary(recipe => recipe.Text("name"));
+        Assert.Equal(["cppn-gan", "cppn-gan-vae", "cppn-vae", "resnet-cppn"], recipes.Keys.Order());
+        Assert.All(recipes.Values, recipe => Assert.Equal(["gallery", "article"], recipe.GetProperty("presets").EnumerateArray().Select(preset => preset.Text("name"))));
+        var article = recipes["resnet-cppn"].GetProperty("presets")[1];
+        Assert.Equal((60_000, 10), (article.Number("digitsPerEpoch"), article.GetProperty("settings").Number("kl-weight")));
+
+        var asked = await StartAsync(new { name = "a", preset = "article", epochs = 1, dataset = "mnist" });
+        Assert.Equal(("article", 60_000, 60), (asked.Text("preset"), asked.Number("digitsPerEpoch"), asked.Number("batches")));
+        Assert.Equal((1_000, 10, 1e-3), (asked.GetProperty("settings").Number("batch"), asked.GetProperty("settings").Number("kl-weight"), asked.GetProperty("settings").GetProperty("learning-rate").GetDouble()));
+        var usual = await StartAsync(new { name = "b", epochs = 1, dataset = "mnist", settings = new { sigma = 0.3 } });
+        Assert.Equal(("gallery", 12_000, 96), (usual.Text("preset"), usual.Number("digitsPerEpoch"), usual.Number("batches")));
+        var changed = await StartAsync(new { name = "c", preset = "article", epochs = 1, dataset = "glyphs", digits = 2_000, settings = new Dictionary<string, int> { ["kl-weight"] = 30 } });
+        Assert.Equal(("article, changed: kl-weight, digits-per-epoch", 2_000), (changed.Text("preset"), changed.Number("digitsPerEpoch"))); // one pass
+        var whole = await StartAsync(new { name = "d", epochs = 1, dataset = "mnist", digitsPerEpoch = 0 });
+        Assert.Equal(60_000, whole.Number("digitsPerEpoch"));
+
+        using var refused = await owner.Http.PostAsJsonAsync("/api/runs", new { preset = "magic", epochs = 1 });
+        await refused.ProblemAsync(HttpStatusCode.BadRequest, "preset");
+        using var large = await owner.Http.PostAsJsonAsync("/api/runs", new { recipe = "cppn-vae", epochs = 1, settings = new { batch = 1001 } });
+        await large.ProblemAsync(HttpStatusCode.BadRequest, "settings.batch");
+
+        async Task<JsonElement> StartAsync(object order)
+        {
+            using var answer = await owner.Http.PostAsJsonAsync("/api/runs", order);
+            var run = await answer.JsonAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, run.ToString());
+            return run;
+        }
+    }
+
+    /// <summary>The gallery's limits hold for what a preset says, too.</summary>
+    [Fact]
+    public async Task A_preset_is_held_to_the_gallerys_limits()
+    {
+        await using var server = GalleryServer.Start(0, ("Training:Workers", "0"), ("Training:MaxBatch", "500"), ("Training:MaxDigitsPerEpoch", "5000"));
+        using var owner = new StudioClient(server.Address);
+        var problem = await (await owner.Http.PostAsJsonAsync("/api/runs", new { preset = "article", epochs = 1 })).ProblemAsync(HttpStatusCode.BadRequest, "settings.batch");
+        Assert.Equal(500, problem.Number("limit"));
+        var run = await (await owner.Http.PostAsJsonAsync("/api/runs", new { recipe = "cppn-gan-vae", preset = "article", epochs = 1 })).JsonAsync();
+        Assert.Equal(5_000, run.Number("digitsPerEpoch"));
+    }
+
+    [Fact]
+    public async Task The_form_is_filled_by_the_preset_that_its_link_names()
+    {
+        await using var server = GalleryServer.Start(0, ("Training:Workers", "0"));
+        using var owner = await FormBrowser.SignedInAsync(server);
+        foreach (var (query, batch, digits) in new[] { ("", 125, 12_000), ("?preset=article", 1_000, 60_000), ("?recipe=cppn-vae&preset=article", 500, 60_000), ("?recipe=cppn-vae", 40, 12_000) })
+        {
+            string page = await owner.PageAsync($"/training{query}");
+            Assert.Matches($"id=\"batch\"[^>]* value=\"{batch}\"", page);
+            Assert.Matches($"id=\"digitsPerEpoch\"[^>]* value=\"{digits}\"", page);
+            Assert.Matches($"aria-current=\"true\"[^>]*>{(query.Contains("article", StringComparison.Ordinal) ? "article" : "gallery")}<", page);
+        }
+    }
+
+    [Fact]
+    public async Task An_epoch_without_a_step_of_the_adversary_is_warned_of_on_the_page_in_the_log_and_in_the_model()
+    {
+        using var log = new KeptWarnings("CppnGallery.Studio");
+        await using var server = GalleryServer.StartListening(log);
+        using var owner = new StudioClient(server.Address);
+        await owner.StartAsync(StudioClient.Order("stands", epochs: 2, batches: 2, ("classifier-steps", 0)));
+        var run = await owner.UntilStateAsync("stands", "finished");
+
+        static string Sentence(int epoch) => $"The classifier took no step in epoch {epoch}: the generator learned against one that stood still.";
+        var epochs = (await owner.HistoryAsync("stands")).GetProperty("epochs").EnumerateArray().ToList();
+        Assert.Equal([null, Sentence(1), Sentence(2)], epochs.Select(epoch => epoch.GetProperty("warning").GetString()));
+        string page = await owner.Http.GetStringAsync("/training/stands");
+        Assert.All([1, 2], epoch => Assert.Contains(Sentence(epoch), page, StringComparison.Ordinal));
+        Assert.Equal(Sentence(2), (await owner.Http.GetJsonAsync($"/api/models/{run.GetProperty("models")[2].Text("model")}")).Text("warning"));
+        Assert.Equal([Sentence(1), Sentence(2)], log.Texts.Select(text => text.Split("The run stands: ")[^1]));
+    }
+
+    [Fact]
     public async Task Orders_out_of_their_range_are_refused_by_name_and_limit()
     {
         await using var server = GalleryServer.Start(1, ("Training:MaxNodes", "10"), ("Training:MaxRuns", "1"));

@@ -47,6 +47,9 @@ internal static class ModelsCommand
         model.Description.Blocks,
         model.Description.LatentSize,
         model.Description.Parameters,
+        training = TrainingLength.Of(model.Description),
+        model.Description.Warning,
+        model.Description.Provenance,
         model.Description.Metrics,
         model.Description.Evaluation,
     };

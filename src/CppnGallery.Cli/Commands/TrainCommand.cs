@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CppnGallery.Learning.Data;
 using CppnGallery.Learning.Runs;
 
@@ -29,7 +30,8 @@ internal static class TrainCommand
             }
         });
         var resume = new Option<bool>("--resume") { Description = "Go on from where the run was stopped or killed." };
-        var perEpoch = Option.Whole("--digits-per-epoch", "Digits of an epoch: the next N of an endless shuffled pass over all of them; 0 for as many as there are.", 0, TrainingRun.MaxDigitsPerEpoch, 0);
+        var perEpoch = Option.Of<int?>(
+            "--digits-per-epoch", "Digits of an epoch: the next N of an endless shuffled pass over all of them; 0 for as many as there are; default by the preset, but never more than one pass.", "N", ReadLength);
         var saveEvery = Option.Whole("--save-every", "Seconds between two savings of the run's state, the most that a killed process loses.", 0, MaxSecondsBetweenSavings, 60);
 
         var command = new Command("train", "Trains a generator and writes a checkpoint after every epoch. Stopped (Ctrl-C) or killed, it goes on with --resume, bit for bit.")
@@ -40,12 +42,14 @@ internal static class TrainCommand
         recipe.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
         {
-            var settings = recipe.Read(parsed);
-            foreach (var option in new[] { digits, perEpoch })
+            string folder = parsed.GetRequiredValue(output);
+            var recorded = parsed.GetValue(resume) && !recipe.NamesPreset(parsed) ? Recorded(TrainingRun.StateOf(folder, parsed.GetValue(run) ?? recipe.Read(parsed).RunName)) : null;
+            var settings = recipe.Read(parsed, recorded);
+            foreach (var (option, count) in new[] { (digits.Name, parsed.GetValue(digits)), (perEpoch.Name, parsed.GetValue(perEpoch) ?? 0) })
             {
-                if (parsed.GetValue(option) is > 0 and var count && count < settings.BatchSize)
+                if (count > 0 && count < settings.BatchSize)
                 {
-                    await Console.Error.WriteLineAsync($"{option.Name} {count} does not fill a batch of {settings.BatchSize}; ask for more digits or a smaller --batch.");
+                    await Console.Error.WriteLineAsync($"{option} {count} does not fill a batch of {settings.BatchSize}; ask for more digits or a smaller --batch.");
                     return CommandLine.WrongUsage;
                 }
             }
@@ -61,10 +65,10 @@ internal static class TrainCommand
                 return CommandLine.Done;
             }
 
-            var options = new RunOptions(parsed.GetValue(run) ?? settings.RunName, parsed.GetRequiredValue(output), settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume))
+            var options = new RunOptions(parsed.GetValue(run) ?? settings.RunName, folder, settings, parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(resume))
             {
                 Compute = compute.Read(parsed),
-                DigitsPerEpoch = parsed.GetValue(perEpoch),
+                DigitsPerEpoch = parsed.GetValue(perEpoch) ?? Length(recorded) ?? recipe.Preset(parsed).DigitsPerEpochOf(set.Count),
                 SaveEvery = TimeSpan.FromSeconds(parsed.GetValue(saveEvery)),
             };
             var end = TrainingDisplay.Show(progress => new TrainingRun(options, set).Train(progress, cancellationToken));
@@ -99,6 +103,19 @@ internal static class TrainCommand
 
         var digits = await MnistFolder.LoadAsync(folder, train: true, cancellationToken);
         return count > 0 ? digits.Take(Math.Min(count, digits.Count)) : digits;
+    }
+
+    // A run goes on with what it was begun with, whatever the defaults are by now; what is named and differs is refused.
+    private static IReadOnlyDictionary<string, string>? Recorded(string state) => File.Exists(state) ? SavedState.Read(state).Recorded : null;
+
+    private static int? Length(IReadOnlyDictionary<string, string>? recorded) =>
+        int.TryParse(recorded?.GetValueOrDefault("digitsPerEpoch"), NumberStyles.None, CultureInfo.InvariantCulture, out int length) ? length : null;
+
+    private static string? ReadLength(string text, out int? value)
+    {
+        string? fault = Option.ReadWhole(text, 0, TrainingRun.MaxDigitsPerEpoch, out int length);
+        value = fault is null ? length : null;
+        return fault;
     }
 
     private static string Quote(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:".Contains(c)) ? argument : $"'{argument.Replace("'", @"'\''")}'";

@@ -26,7 +26,8 @@ public static class Partners
     }
 
     /// <summary>
-    /// The model to set beside this one: of its run that after 24 epochs, beside which that after 6, else the one furthest from it in epochs; where its run shows no other, the
+    /// The model to set beside this one: of its run that after 24 epochs, beside which that after 6, else the one furthest from it in
+    /// epochs; where its run shows no other, the
     /// first on show. Null where nothing else is on show.
     /// </summary>
     public static Model? Of(Model model, ModelsOnShow models)
@@ -38,6 +39,29 @@ public static class Partners
             .OrderByDescending(other => other.Description.Epoch == wanted)
             .ThenByDescending(other => Math.Abs(other.Description.Epoch - epoch))
             .FirstOrDefault() ?? others.FirstOrDefault();
+    }
+
+    /// <summary>
+    /// From every other run that is on show, the model that learned from about as many digits as this one, within a quarter: whom it is
+    /// fairly set beside where epochs differ in length.
+    /// </summary>
+    public static IReadOnlyList<Model> OfDigits(Model model, ModelsOnShow models)
+    {
+        const double Quarter = 1.25;
+        if (TrainingLength.Of(model.Description).DigitsSeen is not (> 0 and var seen))
+        {
+            return [];
+        }
+
+        double Unlikeness(Model other) => TrainingLength.Of(other.Description).DigitsSeen is > 0 and var others
+            ? Math.Max((double)others / seen, (double)seen / others) : double.PositiveInfinity;
+        return
+        [
+            .. models.All.Where(other => !IsOfOneRun(model, other))
+                .GroupBy(other => Lineage.RunOf(other.Description))
+                .Select(run => run.MinBy(Unlikeness)!)
+                .Where(other => Unlikeness(other) <= Quarter),
+        ];
     }
 
     private static bool IsOfOneRun(Model one, Model other) => Lineage.RunOf(one.Description) == Lineage.RunOf(other.Description);

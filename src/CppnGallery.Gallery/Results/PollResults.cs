@@ -7,6 +7,7 @@ namespace CppnGallery.Gallery.Results;
 /// <param name="MainGroup">The group of <see cref="RatingTable.Groups"/> that the ratings are shown of: that with most contenders, the first of equals.</param>
 /// <param name="Questions">The gallery's questions, in the order of <see cref="QuestionTopic"/>.</param>
 /// <param name="Map">σ × epochs.</param>
+/// <param name="DigitsMap">σ × digits seen.</param>
 /// <param name="Trends">What epochs and σ do; null while the votes cannot tell.</param>
 /// <param name="LeftShare">Share of decided votes that went left, 0..1; sides fall by coin, so ½ without a bias. Null where nothing is decided.</param>
 /// <param name="Metrics">Taste against each of <see cref="MetricComparison.Metrics"/>, in the main group.</param>
@@ -15,6 +16,7 @@ public sealed record PollResults(
     int MainGroup,
     IReadOnlyList<Question> Questions,
     WinMap Map,
+    WinMap DigitsMap,
     Trends? Trends,
     Interval? LeftShare,
     IReadOnlyList<MetricComparison> Metrics)
@@ -32,7 +34,7 @@ public sealed record PollResults(
         int main = Enumerable.Range(0, table.Groups.Count).MaxBy(group => table.Groups[group].Contenders.Count);
         var votes = new PairedVotes(poll);
         return new(
-            table, main, Question.All(contenders, votes), WinMap.Of(contenders, votes), Trends.Of(contenders, poll), ShareOfLeft(poll),
+            table, main, Question.All(contenders, votes), WinMap.ByEpochs(contenders, votes), WinMap.ByDigits(contenders, votes), Trends.Of(contenders, poll), ShareOfLeft(poll),
             MetricComparison.All(contenders, table, main));
     }
 

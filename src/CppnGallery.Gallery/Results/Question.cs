@@ -1,3 +1,4 @@
+using CppnGallery.Gallery.Models;
 using CppnGallery.Gallery.Ratings;
 using CppnGallery.Models.Checkpoints;
 
@@ -9,10 +10,10 @@ public enum QuestionTopic
     /// <summary>24 epochs against 6 of one training.</summary>
     Epochs,
 
-    /// <summary>6 nodes against 4: one recipe, σ and number of epochs.</summary>
+    /// <summary>6 nodes against 4: one recipe, σ, number of epochs and of digits seen.</summary>
     Nodes,
 
-    /// <summary>The residual network against the dense one of part one, after equally many epochs.</summary>
+    /// <summary>The residual network against the dense one of part one, after equally many epochs and digits.</summary>
     Network,
 }
 
@@ -52,13 +53,12 @@ public sealed record Question(QuestionTopic Topic, HeadToHead Answer, IReadOnlyL
     // Untrained networks are in no question but that of epochs: both draw a haze.
     private static bool Asks(QuestionTopic topic, ModelDescription a, ModelDescription b) => topic switch
     {
-        QuestionTopic.Epochs => a.Epoch == LongTraining && b.Epoch == ShortTraining && a.Run == b.Run && a.Recipe == b.Recipe && SameSettings(a, b),
-        QuestionTopic.Nodes => a.Nodes == Wide && b.Nodes == Narrow && !a.IsDense && SameEpochs(a, b) && a.Recipe == b.Recipe && a.Blocks == b.Blocks && a.ReluStddev == b.ReluStddev,
-        _ => !a.IsDense && b.IsDense && SameEpochs(a, b),
+        QuestionTopic.Epochs => a.Epoch == LongTraining && b.Epoch == ShortTraining && Lineage.RunOf(a) == Lineage.RunOf(b),
+        QuestionTopic.Nodes => a.Nodes == Wide && b.Nodes == Narrow && !a.IsDense && SameTraining(a, b) && a.Recipe == b.Recipe && a.Blocks == b.Blocks && a.ReluStddev == b.ReluStddev,
+        _ => !a.IsDense && b.IsDense && SameTraining(a, b),
     };
 
-    private static bool SameEpochs(ModelDescription a, ModelDescription b) => a.Epoch == b.Epoch && a.Epoch > 0;
-
-    private static bool SameSettings(ModelDescription a, ModelDescription b) =>
-        a.Settings.Count == b.Settings.Count && a.Settings.All(setting => b.Settings.TryGetValue(setting.Key, out string? value) && value == setting.Value);
+    // Epochs of two runs may be of different lengths.
+    private static bool SameTraining(ModelDescription a, ModelDescription b) =>
+        a.Epoch == b.Epoch && a.Epoch > 0 && TrainingLength.Of(a).DigitsSeen == TrainingLength.Of(b).DigitsSeen;
 }

@@ -8,7 +8,7 @@ namespace CppnGallery.Learning.Recipes;
 /// <summary>
 /// The systems of part one: a dense generator against a discriminator that tells real from drawn. With <see cref="Autoencoder"/> it is
 /// <c>cppn-gan-vae</c>, where an encoder finds the latents and the pictures must also be those they were encoded from; without, <c>cppn-gan</c>, where
-/// latents are drawn at random. Defaults are those of the article's program but for those that say otherwise.
+/// latents are drawn at random. Defaults are those of the article's program but for those that say otherwise; what people are offered is in <see cref="RecipePresets"/>.
 /// </summary>
 public sealed record GanRecipe : IRecipe
 {
@@ -18,8 +18,8 @@ public sealed record GanRecipe : IRecipe
     /// <summary>The name with an autoencoder.</summary>
     public const string VaeName = "cppn-gan-vae";
 
-    /// <summary>The pure GAN, its generator handicapped with up to 8 steps a batch (the article: 4 to 8).</summary>
-    public static GanRecipe Pure { get; } = new() { GeneratorSteps = 8 };
+    /// <summary>The pure GAN, its generator given a fixed number of steps a batch as a handicap, 8 (the article: 4 to 8): no loss is below 0.</summary>
+    public static GanRecipe Pure { get; } = new() { GeneratorSteps = 8, GeneratorStopsBelow = 0 };
 
     /// <summary>Part one's final system.</summary>
     public static GanRecipe WithAutoencoder { get; } = new() { Autoencoder = new() };
@@ -30,13 +30,13 @@ public sealed record GanRecipe : IRecipe
     /// <summary>The autoencoding half, or null for the pure GAN.</summary>
     public AutoencoderSettings? Autoencoder { get; init; }
 
-    /// <summary>Pictures a batch, 2..10,000 (the program: 500; half of it needs half the memory).</summary>
-    public int BatchSize { get; init; } = 250;
+    /// <summary>Pictures a batch, 2..10,000.</summary>
+    public int BatchSize { get; init; } = 500;
 
     /// <summary>Generator steps on one batch, at most, 1..1,000.</summary>
     public int GeneratorSteps { get; init; } = 4;
 
-    /// <summary>Loss of the generator below which its steps of a batch stop.</summary>
+    /// <summary>Loss of the generator below which its steps of a batch stop; at 0 they never do.</summary>
     public double GeneratorStopsBelow { get; init; } = 0.60;
 
     /// <summary>The discriminator learns when its loss is above this (the article: 0.45) …</summary>
@@ -64,21 +64,23 @@ public sealed record GanRecipe : IRecipe
     public string RunName => string.Create(CultureInfo.InvariantCulture, $"{(Autoencoder is null ? "gan" : "gan-vae")}-dense{Generator.Nodes}");
 
     /// <inheritdoc/>
+    public AdversarySteps? Adversary { get; } = new("discriminator", "discriminatorSteps");
+
+    /// <inheritdoc/>
     public ITrainer CreateTrainer(RandomSource random, Compute compute) => new GanTrainer(this, random, compute);
 
     /// <inheritdoc/>
     public void Validate()
     {
         Generator.Validate();
-        SettingRange.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        SettingRange.RequireBatch(BatchSize);
         SettingRange.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
         SettingRange.RequireLoss(nameof(GeneratorStopsBelow), GeneratorStopsBelow);
         SettingRange.RequireLoss(nameof(DiscriminatorLearnsAbove), DiscriminatorLearnsAbove);
         SettingRange.RequireLoss(nameof(GeneratorKeepsBelow), GeneratorKeepsBelow);
         SettingRange.RequireRate(nameof(LearningRate), LearningRate);
         SettingRange.RequireRate(nameof(DiscriminatorRate), DiscriminatorRate);
-        SettingRange.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        SettingRange.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        SettingRange.RequireAdam(Beta1, GradientLimit);
         Autoencoder?.Validate();
     }
 
@@ -87,50 +89,24 @@ public sealed record GanRecipe : IRecipe
     {
         var settings = new Dictionary<string, string>
         {
-            ["batchSize"] = Text(BatchSize),
-            ["generatorSteps"] = Text(GeneratorSteps),
-            ["generatorStopsBelow"] = Text(GeneratorStopsBelow),
-            ["discriminatorLearnsAbove"] = Text(DiscriminatorLearnsAbove),
-            ["generatorKeepsBelow"] = Text(GeneratorKeepsBelow),
-            ["learningRate"] = Text(LearningRate),
-            ["discriminatorRate"] = Text(DiscriminatorRate),
-            ["beta1"] = Text(Beta1),
-            ["gradientLimit"] = Text(GradientLimit),
-            ["stddev"] = Text(Generator.Stddev),
-            ["nodes"] = Text(Generator.Nodes),
-            ["layers"] = Text(Generator.Layers),
+            ["batchSize"] = SettingRange.Text(BatchSize),
+            ["generatorSteps"] = SettingRange.Text(GeneratorSteps),
+            ["generatorStopsBelow"] = SettingRange.Text(GeneratorStopsBelow),
+            ["discriminatorLearnsAbove"] = SettingRange.Text(DiscriminatorLearnsAbove),
+            ["generatorKeepsBelow"] = SettingRange.Text(GeneratorKeepsBelow),
+            ["learningRate"] = SettingRange.Text(LearningRate),
+            ["discriminatorRate"] = SettingRange.Text(DiscriminatorRate),
+            ["beta1"] = SettingRange.Text(Beta1),
+            ["gradientLimit"] = SettingRange.Text(GradientLimit),
+            ["stddev"] = SettingRange.Text(Generator.Stddev),
+            ["nodes"] = SettingRange.Text(Generator.Nodes),
+            ["layers"] = SettingRange.Text(Generator.Layers),
         };
-        if (Autoencoder is { } autoencoder)
+        foreach (var (name, value) in Autoencoder?.Describe() ?? [])
         {
-            settings["autoencoderSteps"] = Text(autoencoder.Steps);
-            settings["autoencoderRate"] = Text(autoencoder.LearningRate);
-            settings["divergenceWeight"] = Text(autoencoder.DivergenceWeight);
+            settings[name] = value;
         }
 
         return settings;
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-}
-
-/// <summary>The autoencoding half of <c>cppn-gan-vae</c>.</summary>
-public sealed record AutoencoderSettings
-{
-    /// <summary>Steps of generator and encoder towards the encoded pictures on one batch, before the generator's own, 0..1,000.</summary>
-    public int Steps { get; init; } = 4;
-
-    /// <summary>Adam's step size of those steps.</summary>
-    public double LearningRate { get; init; } = 1e-4;
-
-    /// <summary>Weight of the divergence per pixel, KL/676.</summary>
-    public double DivergenceWeight { get; init; } = 1;
-
-    /// <summary>Throws when a setting is out of its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
-    public void Validate()
-    {
-        SettingRange.Require(Steps is >= 0 and <= 1_000, "AutoencoderSteps", Steps, "0 to 1,000");
-        SettingRange.RequireRate("AutoencoderRate", LearningRate);
-        SettingRange.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
     }
 }

@@ -15,6 +15,9 @@ public interface IRecipe
     /// <summary>Pictures a batch.</summary>
     int BatchSize { get; }
 
+    /// <summary>Who learns against the generator; null where nobody does.</summary>
+    AdversarySteps? Adversary { get; }
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The setting is named.</exception>
     void Validate();

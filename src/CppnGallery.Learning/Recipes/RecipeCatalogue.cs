@@ -16,7 +16,7 @@ public static class RecipeCatalogue
     [
         RecipeEntry.Of(
             "Part two: a residual generator and an encoder learn to draw what an eleven-class classifier calls by its name.",
-            new ResidualCppnRecipe(),
+            RecipePresets.Residual,
             [
                 Real<ResidualCppnRecipe>("sigma", "ReluStddev", "σ", "σ of the ReLU layers' initial weights.", 0, 100, r => r.Generator.ReluStddev, (r, x) => r with { Generator = r.Generator with { ReluStddev = x } }),
                 Whole<ResidualCppnRecipe>("nodes", "Nodes", "width", "Width of the generator's layers.", 1, ResidualCppnSettings.MaxNodes, r => r.Generator.Nodes, (r, n) => r with { Generator = r.Generator with { Nodes = n } }),
@@ -38,27 +38,52 @@ public static class RecipeCatalogue
             ]),
         RecipeEntry.Of(
             "Part one: a dense generator against a discriminator, with an encoder whose digits it must also draw again.",
-            GanRecipe.WithAutoencoder,
+            RecipePresets.GanVae,
             [
+                .. Dense(r => r.Generator, (GanRecipe r, DenseCppnSettings g) => r with { Generator = g }),
                 .. Gan(),
-                Whole<GanRecipe>("autoencoder-steps", "AutoencoderSteps", "autoencoder steps", "Steps towards the encoded digits alone, before the generator's.", 0, 1_000, r => r.Autoencoder!.Steps, (r, n) => r with { Autoencoder = r.Autoencoder! with { Steps = n } }),
-                Real<GanRecipe>("autoencoder-rate", "AutoencoderRate", "autoencoder rate", "Adam's step size in those.", MinRate, 1, r => r.Autoencoder!.LearningRate, (r, x) => r with { Autoencoder = r.Autoencoder! with { LearningRate = x } }),
-                Real<GanRecipe>("kl-weight", "DivergenceWeight", "KL weight", "Weight of the divergence, over 676.", 0, 1e6, r => r.Autoencoder!.DivergenceWeight, (r, x) => r with { Autoencoder = r.Autoencoder! with { DivergenceWeight = x } }),
+                .. Autoencoder(0, r => r.Autoencoder!, (GanRecipe r, AutoencoderSettings a) => r with { Autoencoder = a }),
             ]),
-        RecipeEntry.Of("Part one's first system: the same without the encoder, latents drawn at random.", GanRecipe.Pure, [.. Gan()]),
+        RecipeEntry.Of(
+            "Part one's first system: the same without the encoder, latents drawn at random.",
+            RecipePresets.Gan,
+            [.. Dense(r => r.Generator, (GanRecipe r, DenseCppnSettings g) => r with { Generator = g }), .. Gan()]),
+        RecipeEntry.Of(
+            "Part one's autoencoder alone: a dense generator draws again what an encoder has seen, and nobody tells real from drawn.",
+            RecipePresets.Vae,
+            [
+                .. Dense(r => r.Generator, (VaeRecipe r, DenseCppnSettings g) => r with { Generator = g }),
+                Whole<VaeRecipe>("batch", "BatchSize", "batch", "Pictures a batch.", 2, 10_000, r => r.BatchSize, (r, n) => r with { BatchSize = n }),
+                .. Autoencoder(1, r => r.Autoencoder, (VaeRecipe r, AutoencoderSettings a) => r with { Autoencoder = a }),
+                Real<VaeRecipe>("beta1", "Beta1", "β₁", "Adam's memory of the mean.", 0, MaxMemory, r => r.Beta1, (r, x) => r with { Beta1 = x }),
+                Real<VaeRecipe>("gradient-limit", "GradientLimit", "gradient limit", "Greatest norm of a step's gradients.", MinRate, 1e6, r => r.GradientLimit, (r, x) => r with { GradientLimit = x }),
+            ]),
     ];
 
     /// <summary>The recipe of this name, or null.</summary>
     public static RecipeEntry? Find(string name) => All.FirstOrDefault(recipe => recipe.Name == name);
 
+    private static IEnumerable<SettingOf<T>> Dense<T>(Func<T, DenseCppnSettings> get, Func<T, DenseCppnSettings, T> with)
+        where T : IRecipe =>
+    [
+        Real<T>("stddev", "Stddev", "σ", "σ of the generator's initial weights.", 0, 100, r => get(r).Stddev, (r, x) => with(r, get(r) with { Stddev = x })),
+        Whole<T>("nodes", "Nodes", "width", "Width of the generator's layers.", 1, DenseCppnSettings.MaxNodes, r => get(r).Nodes, (r, n) => with(r, get(r) with { Nodes = n })),
+        Whole<T>("layers", "Layers", "layers", "The generator's hidden layers.", DenseCppnSettings.MinLayers, DenseCppnSettings.MaxLayers, r => get(r).Layers, (r, n) => with(r, get(r) with { Layers = n })),
+    ];
+
+    private static IEnumerable<SettingOf<T>> Autoencoder<T>(int leastSteps, Func<T, AutoencoderSettings> get, Func<T, AutoencoderSettings, T> with)
+        where T : IRecipe =>
+    [
+        Whole<T>("autoencoder-steps", "AutoencoderSteps", "autoencoder steps", leastSteps == 0 ? "Steps towards the encoded digits alone, before the generator's." : "Steps of generator and encoder on one batch.", leastSteps, 1_000, r => get(r).Steps, (r, n) => with(r, get(r) with { Steps = n })),
+        Real<T>("autoencoder-rate", "AutoencoderRate", "autoencoder rate", "Adam's step size in those.", MinRate, 1, r => get(r).LearningRate, (r, x) => with(r, get(r) with { LearningRate = x })),
+        Real<T>("kl-weight", "DivergenceWeight", "KL weight", "Weight of the divergence, over 676.", 0, 1e6, r => get(r).DivergenceWeight, (r, x) => with(r, get(r) with { DivergenceWeight = x })),
+    ];
+
     private static IEnumerable<SettingOf<GanRecipe>> Gan() =>
     [
-        Real<GanRecipe>("stddev", "Stddev", "σ", "σ of the generator's initial weights.", 0, 100, r => r.Generator.Stddev, (r, x) => r with { Generator = r.Generator with { Stddev = x } }),
-        Whole<GanRecipe>("nodes", "Nodes", "width", "Width of the generator's layers.", 1, DenseCppnSettings.MaxNodes, r => r.Generator.Nodes, (r, n) => r with { Generator = r.Generator with { Nodes = n } }),
-        Whole<GanRecipe>("layers", "Layers", "layers", "The generator's hidden layers.", DenseCppnSettings.MinLayers, DenseCppnSettings.MaxLayers, r => r.Generator.Layers, (r, n) => r with { Generator = r.Generator with { Layers = n } }),
         Whole<GanRecipe>("batch", "BatchSize", "batch", "Pictures a batch.", 2, 10_000, r => r.BatchSize, (r, n) => r with { BatchSize = n }),
         Whole<GanRecipe>("generator-steps", "GeneratorSteps", "generator steps", "Generator steps on one batch, at most …", 1, 1_000, r => r.GeneratorSteps, (r, n) => r with { GeneratorSteps = n }),
-        Real<GanRecipe>("generator-steps-stop-below", "GeneratorStopsBelow", "stop them below", "… until its loss is below this.", 0, 1_000, r => r.GeneratorStopsBelow, (r, x) => r with { GeneratorStopsBelow = x }),
+        Real<GanRecipe>("generator-steps-stop-below", "GeneratorStopsBelow", "stop them below", "… until its loss is below this; 0 for never: a fixed number of steps.", 0, 1_000, r => r.GeneratorStopsBelow, (r, x) => r with { GeneratorStopsBelow = x }),
         Real<GanRecipe>("discriminator-learns-above", "DiscriminatorLearnsAbove", "discriminator learns above", "The discriminator takes a step when its loss is above this …", 0, 1_000, r => r.DiscriminatorLearnsAbove, (r, x) => r with { DiscriminatorLearnsAbove = x }),
         Real<GanRecipe>("generator-keeps-below", "GeneratorKeepsBelow", "generator keeps below", "… and the generator's below this.", 0, 1_000, r => r.GeneratorKeepsBelow, (r, x) => r with { GeneratorKeepsBelow = x }),
         Real<GanRecipe>("learning-rate", "LearningRate", "learning rate", "Adam's step size in the generator's steps.", MinRate, 1, r => r.LearningRate, (r, x) => r with { LearningRate = x }),

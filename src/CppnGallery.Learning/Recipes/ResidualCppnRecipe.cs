@@ -64,7 +64,7 @@ public sealed record ResidualCppnRecipe : IRecipe
     public void Validate()
     {
         Generator.Validate();
-        SettingRange.Require(BatchSize is >= 2 and <= 10_000, nameof(BatchSize), BatchSize, "2 to 10,000");
+        SettingRange.RequireBatch(BatchSize);
         SettingRange.Require(GeneratorSteps is >= 1 and <= 1_000, nameof(GeneratorSteps), GeneratorSteps, "1 to 1,000");
         SettingRange.Require(ClassifierSteps is >= 0 and <= 1_000, nameof(ClassifierSteps), ClassifierSteps, "0 to 1,000");
         SettingRange.Require(DivergenceWeight is >= 0 and <= 1e6, nameof(DivergenceWeight), DivergenceWeight, "0 to 1,000,000");
@@ -76,8 +76,7 @@ public sealed record ResidualCppnRecipe : IRecipe
         SettingRange.RequireShare(nameof(RealStopsAbove), RealStopsAbove);
         SettingRange.RequireRate(nameof(LearningRate), LearningRate);
         SettingRange.RequireRate(nameof(ClassifierRate), ClassifierRate);
-        SettingRange.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 to below 1");
-        SettingRange.Require(GradientLimit is > 0 and <= 1e6, nameof(GradientLimit), GradientLimit, "above 0, at most 1,000,000");
+        SettingRange.RequireAdam(Beta1, GradientLimit);
     }
 
     /// <inheritdoc/>
@@ -87,29 +86,30 @@ public sealed record ResidualCppnRecipe : IRecipe
     public string RunName => string.Create(CultureInfo.InvariantCulture, $"resnet{Generator.Nodes}-sd{Generator.ReluStddev:0.00}");
 
     /// <inheritdoc/>
+    public AdversarySteps? Adversary { get; } = new("classifier", "classifierSteps");
+
+    /// <inheritdoc/>
     public ITrainer CreateTrainer(RandomSource random, Compute compute) => new ResidualCppnTrainer(this, random, compute);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
     {
-        ["batchSize"] = Text(BatchSize),
-        ["generatorSteps"] = Text(GeneratorSteps),
-        ["generatorStopsAbove"] = Text(GeneratorStopsAbove),
-        ["divergenceWeight"] = Text(DivergenceWeight),
-        ["classifierSteps"] = Text(ClassifierSteps),
-        ["classifierCatchesBelow"] = Text(ClassifierCatchesBelow),
-        ["passesAbove"] = Text(PassesAbove),
-        ["classifierStopsAbove"] = Text(ClassifierStopsAbove),
-        ["realKnownBelow"] = Text(RealKnownBelow),
-        ["realStopsAbove"] = Text(RealStopsAbove),
-        ["learningRate"] = Text(LearningRate),
-        ["classifierRate"] = Text(ClassifierRate),
-        ["beta1"] = Text(Beta1),
-        ["gradientLimit"] = Text(GradientLimit),
-        ["reluStddev"] = Text(Generator.ReluStddev),
-        ["nodes"] = Text(Generator.Nodes),
-        ["blocks"] = Text(Generator.Blocks),
+        ["batchSize"] = SettingRange.Text(BatchSize),
+        ["generatorSteps"] = SettingRange.Text(GeneratorSteps),
+        ["generatorStopsAbove"] = SettingRange.Text(GeneratorStopsAbove),
+        ["divergenceWeight"] = SettingRange.Text(DivergenceWeight),
+        ["classifierSteps"] = SettingRange.Text(ClassifierSteps),
+        ["classifierCatchesBelow"] = SettingRange.Text(ClassifierCatchesBelow),
+        ["passesAbove"] = SettingRange.Text(PassesAbove),
+        ["classifierStopsAbove"] = SettingRange.Text(ClassifierStopsAbove),
+        ["realKnownBelow"] = SettingRange.Text(RealKnownBelow),
+        ["realStopsAbove"] = SettingRange.Text(RealStopsAbove),
+        ["learningRate"] = SettingRange.Text(LearningRate),
+        ["classifierRate"] = SettingRange.Text(ClassifierRate),
+        ["beta1"] = SettingRange.Text(Beta1),
+        ["gradientLimit"] = SettingRange.Text(GradientLimit),
+        ["reluStddev"] = SettingRange.Text(Generator.ReluStddev),
+        ["nodes"] = SettingRange.Text(Generator.Nodes),
+        ["blocks"] = SettingRange.Text(Generator.Blocks),
     };
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,10 @@ internal sealed class RunState
     public const string FileName = "state.safetensors";
 
     internal const string Format = "cppn-gallery-state-2";
+
+    /// <summary>Between two settings in words.</summary>
+    internal const string Between = ", ";
+
     private const string ComputeKey = "compute";
     private const string MeasurePrefix = "measure.";
 

@@ -9,6 +9,10 @@ namespace CppnGallery.Learning.Runs;
 /// <param name="Settings">Settings, seed and data, in words.</param>
 public sealed record SavedState(int Epochs, int Batch, string Settings)
 {
+    /// <summary>The same by name, as checkpoints record them.</summary>
+    public IReadOnlyDictionary<string, string> Recorded =>
+        Settings.Split(RunState.Between).Select(words => words.Split(' ', 2)).Where(words => words.Length == 2).DistinctBy(words => words[0]).ToDictionary(words => words[0], words => words[1]);
+
     /// <summary>Reads and checks a whole file, without the networks that it is of.</summary>
     /// <exception cref="InvalidDataException">It is damaged or no state of this version; the message names file and fault.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -39,6 +39,7 @@ public sealed class TrainingRun
     private readonly RunState _state;
     private readonly RunFolder _folder;
     private readonly int _batchesPerEpoch;
+    private readonly Learner[] _ofGenerator;
 
     /// <summary>A run on these digits.</summary>
     /// <exception cref="ArgumentException">The name, a length or a setting is out of its range, or the digits do not fill a batch.</exception>
@@ -67,9 +68,10 @@ public sealed class TrainingRun
         _options = options;
         _digits = digits;
         _trainer = options.Recipe.CreateTrainer(random, _compute);
+        _ofGenerator = [.. _trainer.Learners.Where(learner => learner.Parameters.Any(parameter => _trainer.Generator.Parameters.Contains(parameter.Weights)))];
         _batches = new Batches(digits, batchSize, random, _compute);
         _batchesPerEpoch = perEpoch / batchSize;
-        _state = new RunState(_trainer, _batches, random, string.Join(", ", Settings().Select(pair => $"{pair.Key} {pair.Value}")), _compute, digits.Count, _batchesPerEpoch);
+        _state = new RunState(_trainer, _batches, random, string.Join(RunState.Between, Settings().Select(pair => $"{pair.Key} {pair.Value}")), _compute, digits.Count, _batchesPerEpoch);
     }
 
     /// <summary>Whether a run may have this name, which becomes a folder's: <see cref="NameRule"/>.</summary>
@@ -93,7 +95,10 @@ public sealed class TrainingRun
     public IGenerator Generator => _trainer.Generator;
 
     /// <summary>A checkpoint's description of this run after so many epochs, its measures those of the epoch so far.</summary>
-    public ModelDescription Describe(int epoch) => ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Described(), _state.Metrics.Means());
+    public ModelDescription Describe(int epoch) => ModelDescription.Of(_options.Name, _options.Recipe.Name, epoch, _trainer.Generator, Described(), _state.Metrics.Means()) with
+    {
+        GeneratorSteps = _ofGenerator.Sum(learner => learner.Steps),
+    };
 
     /// <summary>Trains, reporting after every batch and before the state is saved. Cancelled, it stops within a step, and its state as it was after the last whole batch is saved.</summary>
     /// <exception cref="InvalidDataException">The run's folder holds a state that does not fit.</exception>
@@ -122,12 +127,12 @@ public sealed class TrainingRun
                 return End(finished: false);
             }
 
-            string? checkpoint = CompleteBatch(result);
+            var (checkpoint, warning) = CompleteBatch(result);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             pace = pace == 0 ? seconds : pace + (PaceWeight * (seconds - pace));
             long left = ((long)(_options.Epochs - epoch) * _batchesPerEpoch) + _batchesPerEpoch - batch;
             progress.Report(new(epoch, _options.Epochs, batch, _batchesPerEpoch, result,
-                _options.Recipe.BatchSize * result.GeneratorSteps / seconds, TimeSpan.FromSeconds(left * pace), checkpoint));
+                _options.Recipe.BatchSize * result.GeneratorSteps / seconds, TimeSpan.FromSeconds(left * pace), checkpoint) { Warning = warning });
             if (checkpoint is not null || Stopwatch.GetElapsedTime(saved) >= _options.SaveEvery)
             {
                 Save();
@@ -192,35 +197,38 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>Counts a batch; returns the checkpoint that was written where it was an epoch's last.</summary>
-    private string? CompleteBatch(BatchResult result)
+    /// <summary>Counts a batch; returns the checkpoint that was written where it was an epoch's last, and a warning about the epoch where there is one.</summary>
+    private (string? Checkpoint, string? Warning) CompleteBatch(BatchResult result)
     {
-        string? checkpoint = null;
+        (string? checkpoint, string? warning) = (null, null);
         _state.Metrics.Add(result);
         _state.Batch++;
         if (_state.Batch == _batchesPerEpoch)
         {
             _state.Epochs++;
-            checkpoint = SaveCheckpoint(_state.Epochs);
+            warning = _options.Recipe.Adversary?.WarningOf(_state.Epochs, _state.Metrics.Means());
+            checkpoint = SaveCheckpoint(_state.Epochs, warning);
             _state.Batch = 0;
             _state.Metrics.Clear();
         }
 
         _state.Capture();
-        return checkpoint;
+        return (checkpoint, warning);
     }
 
-    private string SaveCheckpoint(int epoch)
+    private string SaveCheckpoint(int epoch, string? warning = null)
     {
         string path = _folder.Checkpoint(epoch);
-        Checkpoint.Save(path, Describe(epoch), _trainer.Generator, _trainer.Encoder);
+        Checkpoint.Save(path, Describe(epoch) with { Warning = warning }, _trainer.Generator, _trainer.Encoder);
         return path;
     }
 
     private RunEnd End(bool finished) => new(finished, _state.Epochs, _state.Batch, _batchesPerEpoch, _folder.State);
 
+    // What follows from the settings, or gives other bits only: none of it makes another run.
     private Dictionary<string, string> Described() => new(Settings())
     {
+        ["preset"] = RecipeCatalogue.Find(_options.Recipe.Name)?.PresetOf(_options.Recipe, DigitsPerEpoch) ?? "none",
         ["device"] = _compute.Device.ToString().ToLowerInvariant(),
         ["precision"] = _compute.Precision.ToString().ToLowerInvariant(),
         ["threads"] = _compute.Threads.ToString(CultureInfo.InvariantCulture),
@@ -231,6 +239,8 @@ public sealed class TrainingRun
         ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
         ["dataset"] = _digits.Name,
         ["digits"] = _digits.Count.ToString(CultureInfo.InvariantCulture),
-        ["digitsPerEpoch"] = (_batchesPerEpoch * _options.Recipe.BatchSize).ToString(CultureInfo.InvariantCulture),
+        ["digitsPerEpoch"] = DigitsPerEpoch.ToString(CultureInfo.InvariantCulture),
     };
+
+    private int DigitsPerEpoch => _batchesPerEpoch * _options.Recipe.BatchSize;
 }

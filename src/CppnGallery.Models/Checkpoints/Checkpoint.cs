@@ -6,15 +6,20 @@ namespace CppnGallery.Models.Checkpoints;
 
 /// <summary>
 /// Models in files: one safetensors file with the generator (and its encoder where it has one), and run, recipe, settings and metrics in its
-/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>generator</c> and what that adds, then <c>setting.*</c>, <c>metric.*</c> and <c>evaluation.*</c>.
+/// metadata: <c>format</c>, <c>run</c>, <c>recipe</c>, <c>epoch</c>, <c>generator</c> and what that adds, <c>generatorSteps</c>,
+/// <c>warning</c> and <c>provenance</c> where there is something to say, then <c>setting.*</c>, <c>metric.*</c> and <c>evaluation.*</c>.
 /// </summary>
 public static class Checkpoint
 {
     internal const string Format = Family + "1";
     internal const string SettingPrefix = "setting.";
     internal const string MetricPrefix = "metric.";
+    internal const string StepsKey = "generatorSteps";
+    internal const string WarningKey = "warning";
+    internal const string ProvenanceKey = "provenance";
     private const string Family = "cppn-gallery-";
     private const int MaxNameLength = 80;
+    private const int MaxSentenceLength = 200;
 
     /// <summary>Writes a model, crash-safe; see <see cref="SafetensorsFile.Write"/>.</summary>
     /// <returns>The model's identifier, made from what was written.</returns>
@@ -95,7 +100,13 @@ public static class Checkpoint
             (int)Number(path, metadata, "epoch", 0, 1_000_000),
             generator,
             Prefixed(metadata, SettingPrefix).ToDictionary(pair => pair.Key, pair => pair.Value),
-            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue))) with { Evaluation = Origin(path, metadata) };
+            Prefixed(metadata, MetricPrefix).ToDictionary(pair => pair.Key, pair => Number(path, metadata, MetricPrefix + pair.Key, double.MinValue, double.MaxValue))) with
+        {
+            GeneratorSteps = metadata.ContainsKey(StepsKey) ? (long)Number(path, metadata, StepsKey, 0, 1L << 53) : null,
+            Warning = Sentence(path, metadata, WarningKey),
+            Provenance = Sentence(path, metadata, ProvenanceKey),
+            Evaluation = Origin(path, metadata),
+        };
         return new Model(Identify(description, generator), description, generator);
     }
 
@@ -112,6 +123,19 @@ public static class Checkpoint
         foreach (var (name, value) in StoredGenerator.Metadata(generator))
         {
             metadata[name] = value;
+        }
+
+        if (description.GeneratorSteps is { } steps)
+        {
+            metadata[StepsKey] = steps.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (key, sentence) in new[] { (WarningKey, description.Warning), (ProvenanceKey, description.Provenance) })
+        {
+            if (sentence is not null)
+            {
+                metadata[key] = sentence;
+            }
         }
 
         foreach (var (name, value) in description.Settings)
@@ -143,6 +167,13 @@ public static class Checkpoint
     private static EvaluationOrigin? Origin(string path, IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(EvaluationOrigin.JudgeKey)
         ? new(Name(path, metadata, EvaluationOrigin.JudgeKey), Name(path, metadata, EvaluationOrigin.DatasetKey))
         : null;
+
+    private static string? Sentence(string path, IReadOnlyDictionary<string, string> metadata, string key) => metadata.GetValueOrDefault(key) switch
+    {
+        null => null,
+        { Length: > 0 and <= MaxSentenceLength } sentence when !sentence.Any(char.IsControl) => sentence,
+        _ => throw new InvalidDataException($"{path}: the metadata's {key} is not 1 to {MaxSentenceLength} printed characters."),
+    };
 
     private static string Name(string path, IReadOnlyDictionary<string, string> metadata, string key)
     {

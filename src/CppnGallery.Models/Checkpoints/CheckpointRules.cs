@@ -154,6 +154,7 @@ internal static class CheckpointRules
 
     private static bool IsKnown(string key) =>
         key is "format" or "run" or "recipe" or "epoch" or EvaluationOrigin.JudgeKey or EvaluationOrigin.DatasetKey
+        or Checkpoint.StepsKey or Checkpoint.WarningKey or Checkpoint.ProvenanceKey
         || StoredGenerator.Keys.Contains(key)
         || Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal) && key.Length > prefix.Length);
 

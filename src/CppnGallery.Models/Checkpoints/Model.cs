@@ -57,6 +57,15 @@ public sealed record ModelDescription(
     /// <summary>What those of the metrics that an evaluation added were measured with; null before one.</summary>
     public EvaluationOrigin? Evaluation { get; init; }
 
+    /// <summary>Steps that changed the generator since it was drawn at random; null where its file, from before they were counted, does not say.</summary>
+    public long? GeneratorSteps { get; init; }
+
+    /// <summary>A sentence about something in the epoch's training that should not be; null where there was nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>A sentence about where the model comes from, where its run and recipe do not tell all of it.</summary>
+    public string? Provenance { get; init; }
+
     /// <summary>Whether the generator is the dense one of part one.</summary>
     public bool IsDense => Blocks == 0;
 

@@ -21,12 +21,15 @@ public static class OrderCheck
             throw Bad($"settings.{fault.Name}", fault.Sentence, (long?)fault.Limit);
         }
 
-        AtMost("settings.nodes", order.Settings.GetValueOrDefault("nodes"), limits.MaxNodes, nameof(limits.MaxNodes));
-        AtMost("settings.blocks", order.Settings.GetValueOrDefault("blocks"), limits.MaxBlocks, nameof(limits.MaxBlocks));
-        AtMost("settings.batch", order.Settings.GetValueOrDefault("batch"), limits.MaxBatch, nameof(limits.MaxBatch));
+        var preset = entry.FindPreset(order.Preset)
+            ?? throw Bad("preset", $"There is no preset '{order.Preset}' of {entry.Name}; there are {string.Join(" and ", entry.Presets.Select(preset => preset.Name))}.");
+        var settings = entry.Complete(order.Settings, preset);
+        AtMost("settings.nodes", settings["nodes"], limits.MaxNodes, nameof(limits.MaxNodes));
+        AtMost("settings.blocks", settings.GetValueOrDefault("blocks"), limits.MaxBlocks, nameof(limits.MaxBlocks));
+        AtMost("settings.batch", settings["batch"], limits.MaxBatch, nameof(limits.MaxBatch));
         Between("epochs", order.Epochs, 0, limits.MaxEpochs);
         Between("digits", order.Digits, 0, limits.MaxDigits);
-        Between("digitsPerEpoch", order.DigitsPerEpoch, 0, limits.MaxDigitsPerEpoch);
+        Between("digitsPerEpoch", order.DigitsPerEpoch ?? 0, 0, limits.MaxDigitsPerEpoch);
         if (order.Seed > MaxSeed)
         {
             throw Bad("seed", $"A seed is a whole number from 0 to {MaxSeed}.", (long)MaxSeed);
@@ -42,19 +45,17 @@ public static class OrderCheck
             throw Bad("name", $"A run's name is {TrainingRun.NameRule}.");
         }
 
-        var recipe = entry.With(order.Settings);
+        var recipe = entry.With(settings);
         int digits = order.Dataset == RunDigits.OfMnist
             ? order.Digits == 0 ? RunDigits.MnistCount : Math.Min(order.Digits, RunDigits.MnistCount)
             : order.Digits == 0 ? Math.Min(RunDigits.GlyphCount, limits.MaxDigits) : order.Digits;
-        int perEpoch = order.DigitsPerEpoch == 0 ? digits : order.DigitsPerEpoch;
+        int perEpoch = order.DigitsPerEpoch switch { null => Math.Min(preset.DigitsPerEpochOf(digits), limits.MaxDigitsPerEpoch), 0 => digits, { } named => named };
         if (Math.Min(digits, perEpoch) < recipe.BatchSize)
         {
             throw Bad(digits < recipe.BatchSize ? "digits" : "digitsPerEpoch",
                 $"{Math.Min(digits, perEpoch)} digits do not fill a batch of {recipe.BatchSize}.", recipe.BatchSize);
         }
 
-        var settings = entry.Settings.ToDictionary(
-            setting => setting.Name, setting => order.Settings.GetValueOrDefault(setting.Name, setting.Default));
         return new(recipe, settings, digits, perEpoch, perEpoch / recipe.BatchSize);
     }
 

@@ -3,6 +3,7 @@ using CppnGallery.Gallery.Runs;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Watching;
+using Microsoft.Extensions.Logging;
 
 namespace CppnGallery.Studio.Queue;
 
@@ -10,8 +11,10 @@ namespace CppnGallery.Studio.Queue;
 /// What is kept of a run while it trains, in this order: an epoch's checkpoint, its row, then it is told; the recorded steps, then the
 /// state that goes on from them. For who has the lease's turn.
 /// </summary>
-internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
+internal sealed partial class RunRecords(StudioTools tools, TimeProvider clock, ILogger logger)
 {
+    private readonly ILogger _logger = logger;
+
     /// <summary>From one writing of the steps to the next.</summary>
     private static readonly TimeSpan BetweenWritings = TimeSpan.FromSeconds(1);
 
@@ -53,7 +56,12 @@ internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
         string checkpoint = TrainingRun.CheckpointOf(tools.RunsDirectory, feed.Id, epoch);
         var hung = tools.Models.Add(checkpoint);
         var metrics = Checkpoint.LoadModel(checkpoint).Description.Metrics;
-        var answer = new EpochAnswer(epoch, (long)epoch * feed.Batches, hung.Id.ToString(), metrics);
+        var answer = EpochAnswer.Of(feed.Recipe, epoch, (long)epoch * feed.Batches, hung.Id.ToString(), metrics);
+        if (answer.Warning is { } warning)
+        {
+            LogWarning(feed.Id, warning);
+        }
+
         Write(feed, lease, new StoredEpoch { Run = feed.Id, Epoch = epoch, Step = answer.Step, Model = answer.Model,
             Metrics = JsonSerializer.Serialize(metrics) });
         return answer;
@@ -86,4 +94,7 @@ internal sealed class RunRecords(StudioTools tools, TimeProvider clock)
 
         return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The run {Run}: {Warning}")]
+    private partial void LogWarning(string run, string warning);
 }

@@ -14,7 +14,7 @@ namespace CppnGallery.Studio.Queue;
 internal sealed partial class RunTurns(StudioRuns runs, StudioTools tools, WorkerRoom room, TimeProvider clock, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly RunRecords _records = new(tools, clock);
+    private readonly RunRecords _records = new(tools, clock, logger);
     private readonly RunEnds _ends = new(tools, room, clock, logger);
     private volatile bool _open;
     private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -43,7 +43,7 @@ internal sealed class StudioRuns(StudioTools tools, MachineWatch machine)
     public StudioRun Add(StoredRun row, IEnumerable<StoredEpoch> epochs) => _runs[row.Id] = new(new RunFeed(
         row,
         epochs.Select(epoch =>
-            new EpochAnswer(epoch.Epoch, epoch.Step, epoch.Model, JsonSerializer.Deserialize<Dictionary<string, double>>(epoch.Metrics)!)),
+            EpochAnswer.Of(row.Recipe, epoch.Epoch, epoch.Step, epoch.Model, JsonSerializer.Deserialize<Dictionary<string, double>>(epoch.Metrics)!)),
         () => HistoryChunks.Read(tools.Store.Steps(row.Id).Select(steps => new HistoryChunk(steps.Chunk, steps.Points))),
         machine));
 

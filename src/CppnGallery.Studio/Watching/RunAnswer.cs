@@ -3,6 +3,7 @@ namespace CppnGallery.Studio.Watching;
 /// <summary>A run as everybody is told of it. Times are UTC; what is not known is null.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Recipe">Name of its recipe.</param>
+/// <param name="Preset">The preset that it is of, <c>article</c>, or the nearest and what differs, <c>article, changed: kl-weight</c>; null where this version has no such recipe.</param>
 /// <param name="Settings">Every setting of the recipe by name.</param>
 /// <param name="Epochs">Epochs asked for.</param>
 /// <param name="Seed">Its seed.</param>
@@ -26,6 +27,7 @@ namespace CppnGallery.Studio.Watching;
 public sealed record RunAnswer(
     string Id,
     string Recipe,
+    string? Preset,
     IReadOnlyDictionary<string, double> Settings,
     int Epochs,
     long Seed,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CppnGallery.Gallery.Runs;
+using CppnGallery.Learning.Recipes;
 using CppnGallery.Learning.Runs;
 using CppnGallery.Models.Checkpoints;
 using CppnGallery.Studio.Work;
@@ -21,6 +22,7 @@ public sealed class RunFeed
     private readonly Func<StepHistory> _load;
     private readonly MachineWatch _machine;
     private readonly IReadOnlyDictionary<string, double> _settings;
+    private readonly string? _preset;
     private readonly List<EpochAnswer> _epochs;
     private StoredRun _row;
     private StepHistory? _history;
@@ -45,11 +47,16 @@ public sealed class RunFeed
     {
         (_row, _epochs, _load, _machine) = (row, [.. epochs], load, machine);
         _settings = JsonSerializer.Deserialize<Dictionary<string, double>>(row.Settings)!;
+        var recipe = RecipeCatalogue.Find(row.Recipe);
+        _preset = recipe?.PresetOf(recipe.With(_settings), row.DigitsPerEpoch);
         _secondsBefore = row.TrainedSeconds;
     }
 
     /// <summary>Its name.</summary>
     public string Id => _row.Id;
+
+    /// <summary>Name of its recipe.</summary>
+    public string Recipe => _row.Recipe;
 
     /// <summary>Batches of an epoch.</summary>
     public int Batches => _row.Batches;
@@ -337,6 +344,7 @@ public sealed class RunFeed
     private RunAnswer Describe() => new(
         _row.Id,
         _row.Recipe,
+        _preset,
         _settings,
         _row.Epochs,
         _row.Seed,

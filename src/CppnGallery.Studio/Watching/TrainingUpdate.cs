@@ -39,7 +39,12 @@ public sealed record StepsAnswer(
 /// <param name="Step">Batches done in the whole run.</param>
 /// <param name="Model">Its model's identifier.</param>
 /// <param name="Metrics">What was measured in it.</param>
-public sealed record EpochAnswer(int Epoch, long Step, string Model, IReadOnlyDictionary<string, double> Metrics);
+/// <param name="Warning">A sentence about something in it that should not be; null where there was nothing.</param>
+public sealed record EpochAnswer(int Epoch, long Step, string Model, IReadOnlyDictionary<string, double> Metrics, string? Warning)
+{
+    internal static EpochAnswer Of(string recipe, int epoch, long step, string model, IReadOnlyDictionary<string, double> metrics) =>
+        new(epoch, step, model, metrics, RecipeCatalogue.Find(recipe)?.Adversary?.WarningOf(epoch, metrics));
+}
 
 /// <summary>The generator amid an epoch.</summary>
 /// <param name="Model">The identifier by which it is drawn for a while.</param>

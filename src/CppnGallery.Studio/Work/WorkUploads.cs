@@ -108,10 +108,10 @@ internal sealed class WorkUploads(StudioTools tools)
         try
         {
             var saved = SavedState.Read(path);
-            var words = saved.Settings.Split(", ").ToHashSet();
+            var recorded = saved.Recorded;
             foreach (var (name, value) in Expected(feed))
             {
-                Holds(words.Contains($"{name} {value}"), $"The state's {name} is not {value}, as this run's is.");
+                Holds(recorded.GetValueOrDefault(name) == value, $"The state's {name} is not {value}, as this run's is.");
             }
 
             Holds(saved.Batch < feed.Batches && saved.Epochs <= feed.Row().Epochs, "The state is of a place that this run never comes to.");

@@ -95,7 +95,7 @@ internal static class ModelEndpoints
     public static string UnknownText(ModelId id) => $"No model {id.Hash} is on show here; GET /api/models lists those that are.";
 }
 
-/// <summary>A model for programs. A retired one hangs nowhere and its links work all the same; <c>said</c> tells in a sentence what became of an import, and is left out elsewhere.</summary>
+/// <summary>A model for programs. <c>training</c> has digits seen, pictures a batch and steps of the generator, null where its file does not say. A retired one hangs nowhere and its links work all the same; <c>said</c> tells in a sentence what became of an import, and is left out elsewhere.</summary>
 internal sealed record ModelAnswer(
     string Id,
     string Run,
@@ -108,6 +108,9 @@ internal sealed record ModelAnswer(
     long Parameters,
     bool Encodes,
     bool Digits,
+    TrainingLength Training,
+    string? Warning,
+    string? Provenance,
     IReadOnlyDictionary<string, double> Metrics,
     bool Retired,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Said = null)
@@ -116,6 +119,6 @@ internal sealed record ModelAnswer(
     {
         var said = model.Description;
         return new(model.Id.ToString(), said.Run, said.Recipe, said.Epoch, said.ReluStddev, said.Nodes, said.Blocks, said.LatentSize, said.Parameters,
-            encoders.Encodes(model), encoders.KnowsDigits(model), said.Metrics, models.IsRetired(model.Id));
+            encoders.Encodes(model), encoders.KnowsDigits(model), TrainingLength.Of(said), said.Warning, said.Provenance, said.Metrics, models.IsRetired(model.Id));
     }
 }

@@ -30,6 +30,7 @@ internal sealed record PollAnswer(
     IReadOnlyList<GroupAnswer> Groups,
     IReadOnlyList<QuestionAnswer> Questions,
     IReadOnlyList<CellAnswer> Map,
+    IReadOnlyList<DigitsCellAnswer> DigitsMap,
     Trends? Trends,
     Interval? LeftShare,
     Interval? OrderEffect,
@@ -43,7 +44,8 @@ internal sealed record PollAnswer(
         [.. poll.Table.Groups.Select(group => new GroupAnswer(Camel(group.Standing), group.Component, group.Contenders.Count))],
         [.. poll.Questions.Select(question => new QuestionAnswer(Camel(question.Topic), ShareAnswer.Of(question.Answer),
             [.. question.Parts.Select(part => new PartAnswer(name(part.First), name(part.Second), ShareAnswer.Of(part.Answer)))]))],
-        [.. poll.Map.Cells.Select(cell => new CellAnswer(poll.Map.Rows[cell.Row].ReluStddev, poll.Map.Rows[cell.Row].Nodes, poll.Map.Epochs[cell.Column], ShareAnswer.Of(cell.Wins)))],
+        [.. poll.Map.Cells.Select(cell => new CellAnswer(poll.Map.Rows[cell.Row].ReluStddev, poll.Map.Rows[cell.Row].Nodes, (int)poll.Map.Columns[cell.Column], ShareAnswer.Of(cell.Wins)))],
+        [.. poll.DigitsMap.Cells.Select(cell => new DigitsCellAnswer(poll.DigitsMap.Rows[cell.Row].ReluStddev, poll.DigitsMap.Rows[cell.Row].Nodes, poll.DigitsMap.Columns[cell.Column], ShareAnswer.Of(cell.Wins)))],
         poll.Trends,
         poll.LeftShare,
         poll.Table.OrderEffect,
@@ -70,6 +72,8 @@ internal sealed record QuestionAnswer(string Topic, ShareAnswer Answer, IReadOnl
 internal sealed record PartAnswer(string First, string Second, ShareAnswer Answer);
 
 internal sealed record CellAnswer(double ReluStddev, int Nodes, int Epoch, ShareAnswer Wins);
+
+internal sealed record DigitsCellAnswer(double ReluStddev, int Nodes, long DigitsSeen, ShareAnswer Wins);
 
 /// <summary>A figure of the checkpoints beside the ratings.</summary>
 internal sealed record MetricAnswer(string Metric, double? RankCorrelation, IReadOnlyList<PointAnswer> Points);

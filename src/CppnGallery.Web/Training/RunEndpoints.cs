@@ -42,20 +42,21 @@ internal static class RunEndpoints
 }
 
 /// <summary>A run that is asked for: <see cref="RunOrder"/> with what may be left out.</summary>
-internal sealed record RunRequest(string? Recipe, int? Epochs, ulong? Seed, string? Name, string? Dataset, int? Digits, int? DigitsPerEpoch, Dictionary<string, double>? Settings)
+internal sealed record RunRequest(string? Recipe, string? Preset, int? Epochs, ulong? Seed, string? Name, string? Dataset, int? Digits, int? DigitsPerEpoch, Dictionary<string, double>? Settings)
 {
     private const int UsualEpochs = 6;
 
     public RunOrder ToOrder() => new(
-        string.IsNullOrWhiteSpace(Name) ? null : Name, Recipe ?? RecipeCatalogue.All[0].Name, Epochs ?? UsualEpochs, Seed ?? 1, Dataset ?? RunDigits.OfMnist, Digits ?? 0, DigitsPerEpoch ?? 0, Settings ?? []);
+        string.IsNullOrWhiteSpace(Name) ? null : Name, Recipe ?? RecipeCatalogue.All[0].Name, Preset, Epochs ?? UsualEpochs, Seed ?? 1, Dataset ?? RunDigits.OfMnist, Digits ?? 0, DigitsPerEpoch, Settings ?? []);
 }
 
-internal sealed record RecipeAnswer(string Name, string Summary, IReadOnlyList<SettingAnswer> Settings)
+internal sealed record RecipeAnswer(string Name, string Summary, IReadOnlyList<SettingAnswer> Settings, IReadOnlyList<RecipePreset> Presets)
 {
     public static RecipeAnswer Of(RecipeEntry recipe) => new(
         recipe.Name,
         recipe.Summary,
-        [.. recipe.Settings.Select(setting => new SettingAnswer(setting.Name, setting.Label, setting.Description, setting.Whole, setting.Default, setting.From, setting.To))]);
+        [.. recipe.Settings.Select(setting => new SettingAnswer(setting.Name, setting.Label, setting.Description, setting.Whole, setting.Default, setting.From, setting.To))],
+        recipe.Presets);
 }
 
 internal sealed record SettingAnswer(string Name, string Label, string Description, bool Whole, double Default, double From, double To);

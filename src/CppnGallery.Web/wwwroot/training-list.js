@@ -40,7 +40,7 @@ function estimates(start) {
   const button = start.querySelector('[data-estimate]');
   const said = start.querySelector('[data-estimated]');
   const token = document.querySelector('meta[name=antiforgery]').content;
-  const own = ['recipe', 'name', 'epochs', 'seed', 'dataset', 'digits', 'digitsPerEpoch'];
+  const own = ['recipe', 'preset', 'name', 'epochs', 'seed', 'dataset', 'digits', 'digitsPerEpoch'];
   let asking = null;
   button.hidden = false;
   // A field that nobody sees cannot tell what is wrong with it.
@@ -55,7 +55,7 @@ function estimates(start) {
     asking = new AbortController();
     const order = { settings: {} };
     for (const field of form.elements) {
-      if (!field.name || field.name.startsWith('_') || field.type === 'hidden' && field.name !== 'recipe') continue;
+      if (!field.name || field.name.startsWith('_') || field.type === 'hidden' && !own.includes(field.name)) continue;
       const value = field.type === 'number' ? field.valueAsNumber : field.value;
       if (own.includes(field.name)) order[field.name] = value;
       else order.settings[field.name] = value;

@@ -36,6 +36,7 @@ function open(page) {
       if (epochs.some(one => one.epoch === epoch.epoch)) continue;
       epochs.push(epoch);
       tabulate(epoch);
+      warn(epoch);
     }
 
     standing = update.easel;
@@ -72,6 +73,14 @@ function open(page) {
     slider.setAttribute('aria-valuetext', words);
     find('now').hidden = isNow;
     easel.show((live ?? chosen).model, chosen.model);
+  }
+
+  // Those that the page came with are there already.
+  function warn({ epoch, warning }) {
+    if (!warning || find('warnings').querySelector(`[data-warned="${epoch}"]`)) return;
+    const item = Object.assign(document.createElement('li'), { textContent: warning });
+    item.dataset.warned = epoch;
+    find('warnings').append(item);
   }
 
   // The table behind the curves: a column for each measure, a row for each epoch.

@@ -146,6 +146,38 @@ public sealed class AddedModelsTests : IDisposable
         }
     }
 
+    /// <summary>The preset follows from the settings, and a run that was begun before there were any has it in its later models alone.</summary>
+    [Fact]
+    public void A_run_that_learned_the_name_of_its_preset_midway_is_one_run()
+    {
+        var six = TestModels.Solid("00000006", 0.2, "one", epoch: 6);
+        var later = TestModels.Solid("00000024", 0.2, "one", epoch: 24);
+        later = later with { Description = later.Description with { Settings = new Dictionary<string, string> { ["preset"] = "gallery" } } };
+        Assert.Single(Partners.Pairs(new ModelsOnShow([six, later])));
+    }
+
+    /// <summary>Beside 60,000 digits belong 72,000 (a fifth more) and not 80,000 (a third); 48,000 and 75,000 are a quarter apart.</summary>
+    [Fact]
+    public void Models_are_set_beside_those_that_saw_about_as_many_digits()
+    {
+        Model article = Of("0000000a", "article", 1, 60_000), sixth = Of("00000006", "one", 6, 12_000), fourth = Of("00000004", "one", 4, 12_000), twelfth = Of("0000000c", "one", 12, 12_000),
+            far = Of("0000000f", "two", 4, 20_000), untrained = Of("00000000", "three", 0, 12_000), silent = TestModels.Solid("00000001", 0.2, "four", epoch: 5);
+        var models = new ModelsOnShow([article, sixth, fourth, twelfth, far, untrained, silent]);
+
+        Assert.Equal(["00000006"], Partners.OfDigits(article, models).Select(model => model.Id.Hash));
+        Assert.Equal(["0000000a", "0000000f"], Partners.OfDigits(sixth, models).Select(model => model.Id.Hash).Order());
+        Assert.Equal(["0000000a"], Partners.OfDigits(fourth, models).Select(model => model.Id.Hash));
+        Assert.Empty(Partners.OfDigits(twelfth, models));
+        Assert.Empty(Partners.OfDigits(untrained, models));
+        Assert.Empty(Partners.OfDigits(silent, models));
+
+        static Model Of(string hash, string run, int epoch, int digits)
+        {
+            var model = TestModels.Solid(hash, 0.2, run, epoch: epoch);
+            return model with { Description = model.Description with { Settings = new Dictionary<string, string> { ["digitsPerEpoch"] = $"{digits}" } } };
+        }
+    }
+
     [Fact]
     public async Task Readers_see_whole_lists_while_models_are_added()
     {

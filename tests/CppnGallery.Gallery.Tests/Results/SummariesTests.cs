@@ -13,11 +13,27 @@ public sealed class SummariesTests
             [.. Ballots.Duel(a, b, 3, 1), .. Ballots.Duel(twin, dense, 4, 0, 20), .. Ballots.Duel(a, twin, 9, 0, 40), .. Ballots.Duel(gone, b, 2, 0, 60)]).All!.Map;
 
         Assert.Equal([new WinRow(0.5, 6), new(0.3, 4)], map.Rows);
-        Assert.Equal([6, 24], map.Epochs);
+        Assert.Equal([6, 24], map.Columns);
 
         // Row 0 column 0 holds two models, whose votes between themselves say nothing about their place: 7 of 8.
         Assert.Equal([(0, 0, 8), (0, 1, 6), (1, 0, 0)], map.Cells.Select(cell => (cell.Row, cell.Column, cell.Wins.Decided)));
         Assert.Equal([7 / 8.0, 1 / 6.0, null], map.Cells.Select(cell => cell.Wins.Share?.Estimate));
+    }
+
+    /// <summary>An epoch of 60,000 stands beside five of 12,000, in whatever order they came; who does not say what he saw stands nowhere.</summary>
+    [Fact]
+    public void The_map_by_digits_puts_equal_amounts_together()
+    {
+        Contender shortly = Seen(Ballots.Network("0000000a", 5, 0.5), 12_000), longer = Seen(Ballots.Network("0000000b", 1, 0.5, run: "article"), 60_000),
+            twice = Seen(Ballots.Network("0000000c", 2, 0.5, run: "article"), 60_000), silent = Ballots.Network("0000000d", 6, 0.5, run: "silent");
+        var poll = Ballots.Count([shortly, longer, twice, silent], [.. Ballots.Duel(shortly, twice, 3, 1), .. Ballots.Duel(longer, twice, 2, 2, 20), .. Ballots.Duel(shortly, longer, 5, 0, 40)]).All!;
+
+        Assert.Equal([1, 2, 5, 6], poll.Map.Columns);
+        Assert.Equal([60_000, 120_000], poll.DigitsMap.Columns);
+        Assert.Equal([(0, 8, 5 / 8.0), (1, 8, 3 / 8.0)], poll.DigitsMap.Cells.Select(cell => (cell.Column, cell.Wins.Decided, cell.Wins.Share!.Value.Estimate)));
+
+        static Contender Seen(Contender of, int perEpoch) =>
+            of with { Description = of.Description! with { Settings = new Dictionary<string, string> { ["digitsPerEpoch"] = $"{perEpoch}" } } };
     }
 
     [Fact]

@@ -154,6 +154,36 @@ public sealed class StepOracleTests : IDisposable
         Assert.All(trainer.Learners, learner => Assert.Equal(Steps, learner.Steps));
     }
 
+    /// <summary>Two steps a batch of generator and encoder, and nobody else.</summary>
+    [Fact]
+    public void Part_ones_autoencoder_alone()
+    {
+        var recipe = new VaeRecipe { Generator = new(16, 3), BatchSize = Pictures, Autoencoder = new() { Steps = 2, LearningRate = 5e-4, DivergenceWeight = 3 } };
+        var trainer = Begin(recipe, out var plain, out var random);
+        Assert.Equal(["encoder", "generator"], trainer.Parameters.Select(parameter => parameter.Weights.Name.Split('.')[0]).Distinct().Order());
+        var both = plain.Of("generator", "encoder").ToList();
+        var adam = optim.Adam(both, 5e-4, 0.65, Beta2);
+        for (int step = 0; step < Steps / 2; step++)
+        {
+            var result = trainer.Train(_batch, CancellationToken.None);
+            for (int taken = 1; taken <= 2; taken++)
+            {
+                var (z, divergence) = Encode(plain, random);
+                var surprise = Surprise(plain.DrawDense(z));
+                Step(adam, both, surprise + (divergence * 3 / 676), 5);
+                if (taken == 2)
+                {
+                    Agrees(result, ("reconstruction", surprise), ("divergence", divergence));
+                }
+            }
+
+            Agreement.OfGradients(plain, trainer.Parameters, Gradients);
+            Assert.Equal((2, 2), (result.GeneratorSteps, (int)result["autoencoderSteps"]));
+        }
+
+        Assert.Equal(Steps, Assert.Single(trainer.Learners).Steps);
+    }
+
     private static ITrainer Begin(IRecipe recipe, out PlainNetworks plain, out RandomSource random)
     {
         var stream = new RandomSource(1);

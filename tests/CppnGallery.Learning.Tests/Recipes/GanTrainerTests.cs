@@ -32,6 +32,20 @@ public sealed class GanTrainerTests
         Assert.Equal(autoencoder + generator, result.GeneratorSteps);
     }
 
+    /// <summary>The article gives the pure GAN's generator a fixed number of steps, however well it does by then.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void The_pure_gan_takes_exactly_its_handicap(int steps)
+    {
+        var recipe = GanRecipe.Pure with { Generator = new(8, 2), BatchSize = Pictures, GeneratorSteps = steps, GeneratorKeepsBelow = Never };
+        var trainer = recipe.CreateTrainer(new RandomSource(1), Compute.Plain);
+        trainer.Parameters[^1].Weights.Data.Fill(3); // the discriminator's last bias: all that it sees is real to it
+        var result = trainer.Train(Digits(), CancellationToken.None);
+        Assert.InRange(result["generatorLoss"], 0, 0.5); // where the system with an encoder stops after its first step
+        Assert.Equal((steps, 0), ((int)result["generatorSteps"], (int)result["discriminatorSteps"]));
+    }
+
     [Fact]
     public void Each_learner_changes_its_own_networks_only()
     {

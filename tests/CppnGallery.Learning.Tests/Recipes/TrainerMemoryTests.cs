@@ -25,6 +25,10 @@ public sealed class TrainerMemoryTests
             settings["blocks"] = 2;
             (settings["classifier-catches-below"], settings["passes-above"], settings["real-known-below"]) = (1, 0, 1);
         }
+        else if (name == VaeRecipe.RecipeName)
+        {
+            settings["nodes"] = 8;
+        }
         else
         {
             (settings["nodes"], settings["discriminator-learns-above"], settings["generator-keeps-below"]) = (8, 0, 1000);

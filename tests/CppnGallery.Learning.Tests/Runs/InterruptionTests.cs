@@ -20,14 +20,14 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> GanNames => [GanRecipe.PureName, GanRecipe.VaeName];
+    public static TheoryData<string> PartOne => [GanRecipe.PureName, GanRecipe.VaeName, VaeRecipe.RecipeName];
 
     [Theory]
-    [MemberData(nameof(GanNames))]
+    [MemberData(nameof(PartOne))]
     public void Part_ones_recipes_go_on_bit_for_bit_too(string name)
     {
-        var recipe = name == GanRecipe.PureName ? GanRecipe.Pure : GanRecipe.WithAutoencoder;
-        _recipe = recipe with { Generator = new(6, 2), BatchSize = 10, GeneratorSteps = 2, GeneratorKeepsBelow = 10 };
+        var gan = (name == GanRecipe.PureName ? GanRecipe.Pure : GanRecipe.WithAutoencoder) with { Generator = new(6, 2), BatchSize = 10, GeneratorSteps = 2, GeneratorKeepsBelow = 10 };
+        _recipe = name == VaeRecipe.RecipeName ? new VaeRecipe { Generator = new(6, 2), BatchSize = 10 } : gan;
         Whole();
         Stop("parts", after: 3);
         Stop("parts", after: 4);

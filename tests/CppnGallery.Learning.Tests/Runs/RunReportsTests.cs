@@ -96,6 +96,59 @@ public sealed class RunReportsTests : IDisposable
     }
 
     [Fact]
+    public void A_state_from_before_there_were_presets_still_fits_and_a_model_says_its_preset()
+    {
+        var spy = new SpyRecipe(BatchSize, (batch, _) => Answer(batch));
+        new TrainingRun(Options(spy) with { Epochs = 1 }, Digits).Train(new Reports(_ => { }), CancellationToken.None);
+        string settings = SafetensorsFile.Read(TrainingRun.StateOf(_folder, "run")).Metadata["settings"];
+
+        // As 31fad68 wrote it of the same run.
+        Assert.Equal(
+            "batchSize 10, generatorSteps 8, generatorStopsAbove 0.98, divergenceWeight 60, classifierSteps 8, classifierCatchesBelow 0.7, passesAbove 0.6, classifierStopsAbove 0.75, realKnownBelow 0.6, realStopsAbove 0.7, "
+                + "learningRate 0.0005, classifierRate 0.0002, beta1 0.75, gradientLimit 5, reluStddev 1, nodes 2, blocks 1, seed 5, dataset glyphs, digits 35, digitsPerEpoch 30",
+            settings);
+        Assert.Equal("gallery, changed: batch, digits-per-epoch", Checkpoint.LoadModel(TrainingRun.CheckpointOf(_folder, "run", 1)).Description.Settings["preset"]);
+        Assert.Equal("30", SavedState.Read(TrainingRun.StateOf(_folder, "run")).Recorded["digitsPerEpoch"]);
+    }
+
+    /// <summary>Epoch 1 has one step of the classifier, in its last batch; epoch 2 has none.</summary>
+    [Fact]
+    public void An_epoch_in_which_the_adversary_took_no_step_is_warned_of()
+    {
+        var reports = new List<TrainingProgress>();
+        var spy = new SpyRecipe(BatchSize, (batch, _) => new(1, [new("classifierSteps", "classifier steps", batch == 3 ? 1 : 0, MeasureKind.Steps)]));
+        new TrainingRun(Options(spy), Digits).Train(new Reports(reports.Add), CancellationToken.None);
+
+        const string Sentence = "The classifier took no step in epoch 2: the generator learned against one that stood still.";
+        Assert.Equal([null, null, null, null, null, Sentence], reports.Select(report => report.Warning));
+        Assert.Equal([null, null, Sentence], Enumerable.Range(0, 3).Select(epoch => Checkpoint.LoadModel(TrainingRun.CheckpointOf(_folder, "run", epoch)).Description.Warning));
+    }
+
+    public static TheoryData<string, string?> Adversaries => new()
+    {
+        { ResidualCppnRecipe.RecipeName, "classifierSteps" }, { GanRecipe.VaeName, "discriminatorSteps" }, { GanRecipe.PureName, "discriminatorSteps" }, { VaeRecipe.RecipeName, null },
+    };
+
+    /// <summary>A real batch of every recipe measures what its adversary is watched by.</summary>
+    [Theory]
+    [MemberData(nameof(Adversaries))]
+    public void Every_recipe_with_an_adversary_counts_its_steps(string name, string? measure)
+    {
+        var entry = RecipeCatalogue.Find(name)!;
+        var recipe = entry.With(new Dictionary<string, double> { ["batch"] = BatchSize, ["nodes"] = 4 });
+        Assert.Equal(measure, recipe.Adversary?.Measure);
+        var reports = new List<TrainingProgress>();
+        new TrainingRun(Options(recipe) with { Epochs = 1, DigitsPerEpoch = BatchSize }, Digits).Train(new Reports(reports.Add), CancellationToken.None);
+        var measures = Assert.Single(reports).Result.Measures;
+        Assert.True(measure is null || measures.Any(one => one.Name == measure && one.Kind == MeasureKind.Steps));
+        Assert.Equal(measure is not null && reports[0].Result[measure] == 0, reports[0].Warning is not null);
+
+        var model = Checkpoint.LoadModel(TrainingRun.CheckpointOf(_folder, "run", 1)).Description;
+        Assert.Equal((long)measures.Where(one => one.Name is "generatorSteps" or "autoencoderSteps").Sum(one => one.Value), model.GeneratorSteps);
+        Assert.Equal(0, Checkpoint.LoadModel(TrainingRun.CheckpointOf(_folder, "run", 0)).Description.GeneratorSteps);
+    }
+
+    [Fact]
     public void A_finished_run_that_is_resumed_says_so_and_trains_nothing()
     {
         new TrainingRun(Options(new SpyRecipe(BatchSize, (batch, _) => Answer(batch))), Digits).Train(new Reports(_ => { }), CancellationToken.None);

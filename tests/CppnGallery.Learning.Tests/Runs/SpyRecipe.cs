@@ -24,6 +24,8 @@ internal sealed class SpyRecipe(int batchSize, Func<int, ITrainer, BatchResult> 
 
     public int BatchSize => batchSize;
 
+    public AdversarySteps? Adversary => _networks.Adversary;
+
     public void Validate() => _networks.Validate();
 
     public IReadOnlyDictionary<string, string> Describe() => _networks.Describe();

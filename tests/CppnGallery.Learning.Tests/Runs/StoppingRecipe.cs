@@ -16,6 +16,8 @@ internal sealed class StoppingRecipe(IRecipe recipe, int batch, CancellationToke
 
     public int BatchSize => recipe.BatchSize;
 
+    public AdversarySteps? Adversary => recipe.Adversary;
+
     public void Validate() => recipe.Validate();
 
     public IReadOnlyDictionary<string, string> Describe() => recipe.Describe();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CppnGallery.Learning.Recipes;
 using CppnGallery.Studio.Orders;
 using CppnGallery.Studio.Watching;
 
@@ -19,6 +20,11 @@ internal static class RunWords
         "failed" => $"failed{Begun(run)}",
         _ => run.State,
     };
+
+    /// <summary>What a preset is, in a line.</summary>
+    public static string Preset(RecipePreset preset) => Text($"{(preset.Name == RecipePreset.Article
+        ? "The article's own batches, steps, rates and weights, and every digit in every epoch"
+        : "Small batches and short epochs, for a small machine")} ({preset.DigitsPerEpoch:#,0} digits an epoch in batches of {preset.Settings["batch"]:#,0}).");
 
     public static string Dataset(string dataset) => dataset == RunDigits.OfMnist ? "MNIST, handwritten" : "glyphs, drawn here";
 
