@@ -151,7 +151,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("--preset <article|gallery>", parts[0], StringComparison.Ordinal);
         Assert.Matches("--kl-weight <X> .*default: 60, by --preset article: 10]", parts[1]);
         Assert.All(parts[1..], part => Assert.Matches("--digits-per-epoch <N> .*default: 12000, by --preset article: 60000]", part));
-        Assert.Matches("--autoencoder-rate <X> .*default: 0.0005, by --preset article: 0.0001]", parts[2]);
+        Assert.Matches("--autoencoder-rate <X> .*default: 0.001, by --preset article: 0.0001]", parts[2]);
         Assert.Matches("--generator-steps <N> .*default: 8]", parts[3]);
         Assert.Matches("--batch <N> .*default: 40, by --preset article: 500]", parts[4]);
         Assert.DoesNotContain("Settings of", (await Cppn.RunAsync(_folder, ["render", "--help"])).Output, StringComparison.Ordinal);

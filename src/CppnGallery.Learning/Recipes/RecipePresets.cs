@@ -37,9 +37,9 @@ internal static class RecipePresets
     [
         new(RecipePreset.Gallery, AFifth, GanRecipe.WithAutoencoder with
         {
-            BatchSize = 100, Autoencoder = new() { Steps = 2, LearningRate = 5e-4 },
-            GeneratorSteps = 4, LearningRate = 5e-4, DiscriminatorRate = 2e-4,
-            DiscriminatorLearnsAbove = 0.60, GeneratorKeepsBelow = 0.75,
+            BatchSize = 40, Autoencoder = new() { Steps = 3, LearningRate = 1e-3 },
+            GeneratorSteps = 4, LearningRate = 5e-4, DiscriminatorRate = 5e-5,
+            DiscriminatorLearnsAbove = 0.60, GeneratorKeepsBelow = 0.80,
         }),
         new(RecipePreset.Article, EveryDigit, GanRecipe.WithAutoencoder with
         {
