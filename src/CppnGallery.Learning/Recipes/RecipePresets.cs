@@ -54,7 +54,8 @@ internal static class RecipePresets
     [
         new(RecipePreset.Gallery, AFifth, GanRecipe.Pure with
         {
-            BatchSize = 100, GeneratorSteps = 8, LearningRate = 3e-4, DiscriminatorRate = 2e-4,
+            BatchSize = 40, GeneratorSteps = 8, LearningRate = 5e-4, DiscriminatorRate = 5e-5,
+            DiscriminatorLearnsAbove = 0.60, GeneratorKeepsBelow = 0.90,
         }),
         new(RecipePreset.Article, EveryDigit, GanRecipe.Pure with
         {

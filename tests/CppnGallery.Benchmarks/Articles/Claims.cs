@@ -12,7 +12,7 @@ internal sealed record ClaimWithPictures(Claim Claim, Model Left, Model Right);
 internal sealed class Claims(Works works)
 {
     private const string One = "part one", Two = "part two";
-    private const string Vae = "vae-dense128", GanVae = "gan-vae-dense128", Handicap4 = "gan-dense128-h4", Handicap8 = "gan-dense128-h8", Six = "resnet6-sd1.00", Four = "resnet4-sd1.00";
+    private const string Vae = "vae-dense128", GanVae = "gan-vae-dense128", Handicap4 = "gan-dense128-h4", Handicap8 = "gan-dense128-h8", Six = "resnet6-sd1.00", Four = "resnet4-sd1.00", Article = "resnet6-sd1.00-article";
 
     private static readonly double[] Sigmas = [0.30, 0.45, 0.60, 1.00];
     private static readonly string[] Seeds = [Six, "resnet6-sd1.00-s2", "resnet6-sd1.00-s3"];
@@ -20,7 +20,9 @@ internal sealed class Claims(Works works)
     public IEnumerable<ClaimWithPictures> All() =>
     [
         Blur(), Collapse(), Punch(), AnySize(), TimeAtStops(),
-        FewWeights(), SigmaUntrained(), GatesShut(), SixLivelier(), NearerToMnist(), WeightsLower(), GatesOpen(), LabelNotStyle(), SigmaTrained(), FourNodes(), StrayMarks(), StopsEarly(),
+        FewWeights(), SigmaUntrained(), GatesShut(), SixLivelier(), NearerToMnist(), WeightsLower(), GatesOpen(), LabelNotStyle(), SigmaTrained(), FourNodes(), StrayMarks(),
+        // Only where a run by the article's own settings hangs, which takes hours to train.
+        .. works.Find(Article, 1) is null ? (ClaimWithPictures[])[] : [StopsEarly()],
     ];
 
     private Model Of(string run, int epoch) => works.Find(run, epoch) ?? throw new InvalidDataException($"No model of {run}, epoch {epoch}, is committed.");
@@ -225,7 +227,7 @@ internal sealed class Claims(Works works)
 
     private ClaimWithPictures StopsEarly()
     {
-        var (early, late) = (Of($"{Six}-article", 1), Last($"{Six}-article"));
+        var (early, late) = (Of(Article, 1), Last(Article));
         Figure[] figures = [.. new[] { early, late }.Select(model => Sample.Of($"epoch {model.Description.Epoch}", model.Description.Metrics["generatorSteps"] / 60))];
         return new(
             new("stop", "The generator's steps stop early once 98 % of its pictures pass.", Two, "Steps of 16 that a batch takes, by the article's settings (60 batches of 1,000).", figures,

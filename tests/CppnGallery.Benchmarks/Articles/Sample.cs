@@ -13,7 +13,7 @@ internal static class Sample
     }
 
     /// <summary>Mean, least and greatest: of so few numbers, a range says more than an interval does.</summary>
-    public static Figure OverSeeds(string of, IReadOnlyList<double> values) => new(of, values.Mean(), values.Min(), values.Max(), $"{values.Count} seeds");
+    public static Figure OverSeeds(string of, IReadOnlyList<double> values) => new(of, values.Mean(), values.Min(), values.Max(), values.Count == 1 ? "1 seed" : $"{values.Count} seeds");
 
     /// <summary>A number that was counted, or that a file records.</summary>
     public static Figure Of(string of, double value) => new(of, value, value, value, "");
