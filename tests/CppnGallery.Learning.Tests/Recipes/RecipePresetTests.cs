@@ -10,7 +10,7 @@ public sealed class RecipePresetTests
     [InlineData("resnet-cppn", "gallery", 125, "generator-steps", 8, "learning-rate", 5e-4, "classifier-rate", 2e-4, 12_000)]
     [InlineData("resnet-cppn", "article", 1000, "generator-steps", 16, "learning-rate", 1e-3, "classifier-rate", 1e-3, 60_000)]
     [InlineData("cppn-gan-vae", "article", 500, "generator-steps", 4, "learning-rate", 5e-3, "discriminator-rate", 1e-3, 60_000)]
-    [InlineData("cppn-gan", "gallery", 100, "generator-steps", 8, "learning-rate", 3e-4, "discriminator-rate", 2e-4, 12_000)]
+    [InlineData("cppn-gan", "gallery", 40, "generator-steps", 8, "learning-rate", 5e-4, "discriminator-rate", 5e-5, 12_000)]
     [InlineData("cppn-gan", "article", 500, "generator-steps", 8, "learning-rate", 5e-3, "discriminator-rate", 1e-3, 60_000)]
     [InlineData("cppn-vae", "gallery", 40, "autoencoder-steps", 6, "autoencoder-rate", 1e-3, "kl-weight", 1, 12_000)]
     [InlineData("cppn-vae", "article", 500, "autoencoder-steps", 4, "autoencoder-rate", 1e-3, "kl-weight", 1, 60_000)]
