@@ -20,10 +20,10 @@ internal sealed class Works(ModelsOnShow models)
     public IReadOnlyList<Model> FindAll(IEnumerable<string> runs, int epoch) => [.. runs.Select(run => Find(run, epoch)).OfType<Model>()];
 
     /// <summary>The dense network of part one with random weights.</summary>
-    public static Model Untrained(double stddev, ulong seed = 1)
+    public static Model Untrained(double stddev)
     {
         var generator = new DenseCppn(new() { Stddev = stddev });
-        generator.Initialise(new RandomSource(seed));
+        generator.Initialise(new RandomSource(1));
         var description = ModelDescription.Of($"untrained-sd{stddev:0.00}", "none", 0, generator, new Dictionary<string, string>(), new Dictionary<string, double>());
         return Model.CopyOf(generator, description);
     }
